@@ -1,0 +1,1 @@
+"""The index of every package's models; nothing is defined here."""
