@@ -3,8 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharing.settings")
 
 app = Celery("sharing")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+@worker_init.connect
+def check_the_fence(**_kwargs) -> None:
+    from sharing.access.fence.check import refuse_to_start_unfenced  # noqa: PLC0415 -- needs Django to be set up
+
+    refuse_to_start_unfenced()

@@ -5,3 +5,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sharing.settings")
 
 application = get_wsgi_application()
+
+from sharing.access.fence.check import refuse_to_start_unfenced  # noqa: E402 -- needs Django to be set up
+
+refuse_to_start_unfenced()

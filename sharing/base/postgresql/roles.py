@@ -43,7 +43,7 @@ def prepare_role(connection) -> None:
                 for statement in (MAKE_ROLE, LET_IT_WORK):
                     cursor.execute(sql.SQL(statement).format(**names).as_string(connection.connection))
         except DatabaseError as error:
-            if error.sqlstate not in LOST_A_RACE or attempt == ATTEMPTS:
+            if getattr(error, "sqlstate", None) not in LOST_A_RACE or attempt == ATTEMPTS:
                 raise
             time.sleep(0.05 * attempt)
         else:

@@ -1,0 +1,69 @@
+"""Writes the fence into the database, as the owner of its tables."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from psycopg import sql
+
+from sharing.access.fence.tables import FENCED, Fenced
+
+FUNCTIONS = Path(__file__).with_name("functions.sql")
+
+
+def install(connection) -> None:
+    """Make functions, policies and triggers what the source says, in one transaction.
+
+    Tables that do not exist at the migrated point of history are left out.
+    """
+    present = set(connection.introspection.table_names())
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(FUNCTIONS.read_text())
+        for statement in _grants():
+            cursor.execute(statement.as_string(connection.connection))
+        for table, fenced in FENCED.items():
+            if table not in present:
+                continue
+            cursor.execute("SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = %s", [table])
+            stale = [name for (name,) in cursor.fetchall()]
+            for statement in _statements(table, fenced, stale=stale):
+                cursor.execute(statement.as_string(connection.connection))
+
+
+def _grants() -> Iterator[sql.Composed]:
+    role = sql.Identifier(settings.DATABASE_ROLE)
+    yield sql.SQL("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA fence FROM PUBLIC").format()
+    yield sql.SQL("GRANT USAGE ON SCHEMA fence TO {}").format(role)
+    yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA fence TO {}").format(role)
+
+
+def _statements(name: str, fenced: Fenced, *, stale: list[str]) -> Iterator[sql.Composed]:
+    table = sql.Identifier(name)
+    yield sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(table)
+    for policy in stale:
+        yield sql.SQL("DROP POLICY {} ON {}").format(sql.Identifier(policy), table)
+
+    for command, condition in _conditions(fenced):
+        yield sql.SQL("CREATE POLICY {} ON {} FOR " + command + " " + condition).format(
+            sql.Identifier(f"{name}_{command.lower()}"), table
+        )
+
+    yield sql.SQL("DROP TRIGGER IF EXISTS append_only ON {}").format(table)
+    if fenced.append_only:
+        yield sql.SQL(
+            "CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON {} "
+            "FOR EACH ROW EXECUTE FUNCTION fence.refuse_change()"
+        ).format(table)
+
+
+def _conditions(fenced: Fenced) -> Iterator[tuple[str, str]]:
+    """Each command with its clause. The system's test stands in a subquery: asked once, not once a row."""
+
+    def rule(condition: str) -> str:
+        return f"((SELECT fence.reader_is_system()) OR ({condition}))"
+
+    yield "SELECT", f"USING {rule(fenced.select)}"
+    yield "INSERT", f"WITH CHECK {rule(fenced.insert)}"
+    yield "UPDATE", f"USING {rule(fenced.update)} WITH CHECK {rule(fenced.update)}"
+    yield "DELETE", f"USING {rule(fenced.delete)}"
