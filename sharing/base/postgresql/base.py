@@ -63,15 +63,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self._announced = UNKNOWN
-        super()._rollback()  # type: ignore[misc] -- the stubs leave it out
+        super()._rollback()  # type: ignore[misc]  # the stubs leave it out
 
     def _savepoint_rollback(self, sid: str) -> None:
         self._announced = UNKNOWN
-        super()._savepoint_rollback(sid)  # type: ignore[misc] -- the stubs leave it out
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # the stubs leave it out
 
     def _close(self) -> None:
         self._announced = UNKNOWN
-        super()._close()  # type: ignore[misc] -- the stubs leave it out
+        super()._close()  # type: ignore[misc]  # the stubs leave it out
 
 
 def _without_values(error: DatabaseError) -> DatabaseError:
