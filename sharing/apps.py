@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class SharingConfig(AppConfig):
     name = "sharing"
     verbose_name = "Sharing"
+
+    def ready(self) -> None:
+        from sharing.access.policy import POLICY  # noqa: PLC0415 -- needs every model
+        from sharing.base.guarded import guard_with  # noqa: PLC0415 -- beside the table it is given
+
+        guard_with(POLICY)

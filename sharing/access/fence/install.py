@@ -49,6 +49,12 @@ def _statements(name: str, fenced: Fenced, *, stale: list[str]) -> Iterator[sql.
             sql.Identifier(f"{name}_{command.lower()}"), table
         )
 
+    role = sql.Identifier(settings.DATABASE_ROLE)
+    yield sql.SQL("REVOKE UPDATE ON {} FROM {}").format(table, role)
+    if fenced.changes:
+        columns = sql.SQL(", ").join(map(sql.Identifier, fenced.changes))
+        yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(columns, table, role)
+
     yield sql.SQL("DROP TRIGGER IF EXISTS append_only ON {}").format(table)
     if fenced.append_only:
         yield sql.SQL(
@@ -65,5 +71,5 @@ def _conditions(fenced: Fenced) -> Iterator[tuple[str, str]]:
 
     yield "SELECT", f"USING {rule(fenced.select)}"
     yield "INSERT", f"WITH CHECK {rule(fenced.insert)}"
-    yield "UPDATE", f"USING {rule(fenced.update)} WITH CHECK {rule(fenced.update)}"
+    yield "UPDATE", f"USING {rule(fenced.update)} WITH CHECK {rule(fenced.update_to or fenced.update)}"
     yield "DELETE", f"USING {rule(fenced.delete)}"

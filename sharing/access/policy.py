@@ -1,0 +1,81 @@
+"""Who may see or do what: the one table of rights.
+
+Each rule takes a viewer and answers with the condition under which a row of
+that model counts. Lists, single objects, counts and mails all run these rules
+through ``visible_to``; the database holds the same rules again, in
+``fence/functions.sql`` and ``fence/tables.py``.
+"""
+
+from sharing.access.rights import Right
+from sharing.access.rules import (
+    Rule,
+    asked_of_viewer,
+    awaits_signature,
+    either,
+    for_members,
+    granted,
+    held_by_viewer,
+    in_viewers_group,
+    is_viewers,
+    signed_by_viewer,
+)
+from sharing.groups.models import Role
+
+POLICY: dict[str, dict[int, Rule]] = {
+    # --- Papers: through grants ---
+    "Paper": {
+        Right.SIGN: awaits_signature(paper="pk"),
+        **{right: granted(right, paper="pk") for right in Right.grantable()},
+    },
+    "Author": {Right.SEE: granted(Right.SEE, paper="paper")},
+    "WorkingCopy": {Right.SEE: granted(Right.EDIT, paper="paper")},
+    "Version": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
+    "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
+    "Abstract": {Right.SEE: granted(Right.ABSTRACT, paper="paper", version="number")},
+    "Body": {Right.SEE: granted(Right.READ, paper="paper", version="number")},
+    # --- Audiences: their own holders, and the paper's owners ---
+    "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
+    "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},
+    "Closing": {Right.SEE: granted(Right.OWN, paper="guarded")},
+    "Requirement": {
+        Right.SEE: either(granted(Right.OWN, paper="guarded"), asked_of_viewer("requirement_id")),
+    },
+    "RequiredAgreement": {
+        Right.SEE: either(granted(Right.OWN, paper="requirement__guarded"), asked_of_viewer("id")),
+    },
+    # --- Agreements: whoever owns, is asked, or has signed ---
+    "Agreement": {
+        Right.SEE: either(
+            is_viewers(member="owner"),
+            for_members(owner=None),
+            asked_of_viewer("agreement_id"),
+            signed_by_viewer("version__agreement"),
+        ),
+        Right.OWN: is_viewers(member="owner"),
+    },
+    "AgreementVersion": {
+        Right.SEE: either(
+            is_viewers(member="agreement__owner"),
+            for_members(agreement__owner=None),
+            asked_of_viewer("version_id"),
+            signed_by_viewer("version"),
+        ),
+    },
+    "Signature": {
+        Right.SEE: either(
+            is_viewers(member="signer"),
+            is_viewers(member="version__agreement__owner"),
+            granted(Right.OWN, paper="paper_id"),
+        ),
+    },
+    # --- Groups: their members ---
+    "Group": {
+        Right.SEE: in_viewers_group(group="pk"),
+        Right.EDIT: in_viewers_group(group="pk", roles=(Role.OWNER, Role.MODERATOR)),
+        Right.OWN: in_viewers_group(group="pk", roles=(Role.OWNER,)),
+    },
+    "Membership": {
+        Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
+        Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
+    },
+}
