@@ -3,6 +3,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import IntegrityError, ProgrammingError
+from django.utils import timezone
 
 from sharing.audit import Kind, record, record_reading
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
@@ -114,7 +115,15 @@ def test_a_member_records_nothing_in_another_name(write, by):
         write(by)
 
 
-@pytest.mark.parametrize("write", [record_an_event, record_opening, record_a_value])
+def queue_a_row(by):
+    Unsealed.objects.create(row_id=PAPER[1], chain="acts", at=timezone.now())
+
+
+def queue_an_event(by):
+    Outbox.objects.create(event_id=PAPER[1])
+
+
+@pytest.mark.parametrize("write", [record_an_event, record_opening, record_a_value, queue_a_row, queue_an_event])
 def test_nobody_records_nothing(write):
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         write(ALICE)

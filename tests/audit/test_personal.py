@@ -1,6 +1,6 @@
 import pytest
 
-from sharing.audit import Kind
+from sharing.audit import Kind, record
 from sharing.audit.models import ErasableValue
 from sharing.audit.personal import commitment, erase_personal
 from sharing.audit.sealing import seal_events
@@ -39,7 +39,8 @@ def test_single_events_lose_their_values_sealed_or_not(act, faults, as_system):
     assert faults() == []
 
 
-def test_erasing_nobody_erases_nothing(act, as_system):
+def test_erasing_nobody_erases_nothing_not_even_what_the_system_recorded(act, as_system):
     act(personal={"ip": "192.0.2.1"})
+    record(Kind.ACCOUNT_JOINED, by=None, about=("member", BOB), personal={"address": "bob@example.org"})
     assert erase_personal() == 0
-    assert fields_left() == [(ALICE, "ip")]
+    assert fields_left() == [(ALICE, "ip"), (None, "address")]

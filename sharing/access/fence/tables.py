@@ -21,15 +21,15 @@ class Fenced:
 
 
 BY_READER = "by = fence.reader()"
-ANY_MEMBER = "fence.reader() IS NOT NULL"
+ANY_READER = "fence.reader() IS NOT NULL"
 
 FENCED: dict[str, Fenced] = {
     # The record. Members write it with every act, and read none of it.
     "sharing_event": Fenced(insert=BY_READER, append_only=True),
     "sharing_reading": Fenced(insert=BY_READER, append_only=True),
     "sharing_erasablevalue": Fenced(insert=BY_READER),
-    "sharing_unsealed": Fenced(insert=ANY_MEMBER),
-    "sharing_outbox": Fenced(insert=ANY_MEMBER),
+    "sharing_unsealed": Fenced(insert=ANY_READER),
+    "sharing_outbox": Fenced(insert=ANY_READER),
     "sharing_seal": Fenced(append_only=True),
     "sharing_sealedreading": Fenced(append_only=True),
 }
