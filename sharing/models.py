@@ -2,6 +2,7 @@
 
 from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
+from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
 from sharing.groups.models import Group, Membership
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
@@ -14,14 +15,21 @@ __all__ = [
     "Card",
     "Closing",
     "Denial",
+    "ErasableValue",
+    "Event",
     "Grant",
     "Group",
     "Guarded",
     "Membership",
+    "Outbox",
     "Paper",
+    "Reading",
     "RequiredAgreement",
     "Requirement",
+    "Seal",
+    "SealedReading",
     "Signature",
+    "Unsealed",
     "Version",
     "WorkingCopy",
 ]

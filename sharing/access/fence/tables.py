@@ -27,6 +27,7 @@ class Fenced:
 SEE, ABSTRACT, READ, COMMENT, EDIT, OWN = range(1, 7)
 
 MINE = "= fence.reader()"
+ANYBODY = "fence.reader() IS NOT NULL"
 IN_MY_GROUPS = "group_id IN (SELECT fence.groups_of_reader())"
 
 
@@ -137,4 +138,12 @@ FENCED: dict[str, Fenced] = {
         ),
         changes=("role", "left_at"),
     ),
+    # --- The record: members write it with every act, and read none of it ---
+    "sharing_event": Fenced(insert=f"by {MINE}", append_only=True),
+    "sharing_reading": Fenced(insert=f"by {MINE}", append_only=True),
+    "sharing_erasablevalue": Fenced(insert=f"by {MINE}"),
+    "sharing_unsealed": Fenced(insert=ANYBODY),
+    "sharing_outbox": Fenced(insert=ANYBODY, changes=("attempts", "next_attempt_at")),
+    "sharing_seal": Fenced(append_only=True),
+    "sharing_sealedreading": Fenced(append_only=True),
 }

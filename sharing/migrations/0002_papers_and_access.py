@@ -8,9 +8,8 @@ import sharing.base.clock
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("sharing", "0001_audit"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
