@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from sharing.access.rights import Right
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.base.clock import now
 from sharing.base.guarded import GuardedManager
+from sharing.base.rights import Right
 
 
 class Guarded(models.Model):

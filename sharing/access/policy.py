@@ -6,7 +6,6 @@ through ``visible_to``; the database holds the same rules again, in
 ``fence/functions.sql`` and ``fence/tables.py``.
 """
 
-from sharing.access.rights import Right
 from sharing.access.rules import (
     Rule,
     asked_of_viewer,
@@ -19,9 +18,10 @@ from sharing.access.rules import (
     is_viewers,
     signed_by_viewer,
 )
+from sharing.base.rights import Right
 from sharing.groups.models import Role
 
-POLICY: dict[str, dict[int, Rule]] = {
+POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
     "Paper": {
         Right.SIGN: awaits_signature(paper="pk"),

@@ -12,9 +12,9 @@ from operator import and_, or_
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from accounts.viewer import Viewer
-from sharing.access.rights import Right
 from sharing.agreements.models import Signature
 from sharing.base.conditions import Condition
+from sharing.base.rights import Right
 from sharing.groups.models import Membership, Role
 
 Rule = Callable[[Viewer], Q]

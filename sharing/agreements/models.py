@@ -17,6 +17,8 @@ class Agreement(models.Model):
     never asked for themselves.
     """
 
+    audit_name = "agreement"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="agreements", null=True, blank=True

@@ -5,14 +5,16 @@ them; the application hands that table to this module when it starts.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, Self, TypeVar
 
 from django.db.models import Manager, Model, Q, QuerySet
 
-Row = TypeVar("Row", bound=Model)
-Policy = Mapping[str, Mapping[int, Callable[[Any], Q]]]
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
 
-SEE = 1
+Row = TypeVar("Row", bound=Model)
+Policy = Mapping[str, Mapping[Right, Callable[[Any], Q]]]
 
 _policy: Policy = {}
 
@@ -24,7 +26,7 @@ def guard_with(policy: Policy) -> None:
 
 
 class GuardedQuerySet(QuerySet[Row]):
-    def visible_to(self, viewer: Any, right: int = SEE) -> Self:
+    def visible_to(self, viewer: Any, right: Right = Right.SEE) -> Self:
         """Keep only the rows on which this viewer holds this right.
 
         A model or right without a rule raises KeyError: never a silent yes.
@@ -33,3 +35,30 @@ class GuardedQuerySet(QuerySet[Row]):
 
 
 GuardedManager = Manager.from_queryset(GuardedQuerySet)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A no that says why, in a sentence for the member. It counts as false."""
+
+    sentence: str
+
+    def __bool__(self) -> bool:
+        return False
+
+
+def may(viewer: Any, right: Right, row: Any) -> Literal[True] | Refusal:
+    """Whether the viewer holds this right on a row: the same question as in ``visible_to``, on one key."""
+    if type(row).objects.visible_to(viewer, right).filter(pk=row.pk).exists():
+        return True
+    return Refusal(f"You may not {right.label}.")
+
+
+def require(viewer: Any, right: Right, row: Any) -> None:
+    """Raise Refused where the viewer lacks the right, and Unseen where they may not know of the row at all."""
+    answer = may(viewer, right, row)
+    if answer is True:
+        return
+    if not may(viewer, Right.SEE, row):
+        raise Unseen
+    raise Refused(answer.sentence)

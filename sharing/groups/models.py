@@ -13,6 +13,8 @@ from sharing.base.guarded import GuardedManager
 class Group(models.Model):
     """Members under one name. The key is the principal that grants are given to."""
 
+    audit_name = "group"
+
     id = models.BigIntegerField(primary_key=True)
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=100)

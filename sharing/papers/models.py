@@ -22,6 +22,8 @@ ABSTRACT_LENGTH = 10_000
 class Paper(models.Model):
     """A piece of work: its state, and no word of it."""
 
+    audit_name = "paper"
+
     class State(models.TextChoices):
         DRAFT = "draft", "draft"
         SHARED = "shared", "shared"
@@ -91,6 +93,8 @@ class WorkingCopy(models.Model):
 
 class Version(models.Model):
     """A numbered state of a paper, as it will always stand; its words lie in the three layers."""
+
+    audit_name = "version"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")

@@ -227,3 +227,26 @@ CREATE OR REPLACE FUNCTION fence.has_no_members(of_group bigint) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_membership m WHERE m.group_id = of_group)
 $$;
+
+-- Audiences: for a paper's owners -----------------------------------------------------
+
+CREATE OR REPLACE FUNCTION fence.grants_on(paper uuid) RETURNS SETOF sharing_grant
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF fence.may(paper, NULL, 6) THEN
+        RETURN QUERY SELECT * FROM sharing_grant g WHERE g.guarded_id = paper AND g.revoked_at IS NULL;
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.revoke(ended uuid, because text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE sharing_grant g
+    SET revoked_at = statement_timestamp(), revoked_by = fence.reader(), revoked_because = because
+    WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL AND fence.may(g.guarded_id, NULL, 6);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no grant of the reader''s papers to revoke' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+END
+$$;

@@ -55,6 +55,9 @@ def _statements(name: str, fenced: Fenced, *, stale: list[str]) -> Iterator[sql.
         columns = sql.SQL(", ").join(map(sql.Identifier, fenced.changes))
         yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(columns, table, role)
 
+    if fenced.append_only:
+        yield sql.SQL("REVOKE DELETE ON {} FROM {}").format(table, role)
+
     yield sql.SQL("DROP TRIGGER IF EXISTS append_only ON {}").format(table)
     if fenced.append_only:
         yield sql.SQL(

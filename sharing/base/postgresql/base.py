@@ -38,6 +38,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._announce_reader()
             return execute(statement, params, many, context)
         except DatabaseError as error:
+            if self.alias == NO_DB_ALIAS:  # Makes and drops databases, and recognises what went wrong by its cause.
+                raise
             failure = _without_values(error)
         raise failure  # Outside the block, so that the original does not travel along as its context.
 

@@ -1,0 +1,253 @@
+"""What happens to a paper's whitelist: giving, ending, denying, closing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from sharing.access.audience import grants_on
+from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
+from sharing.agreements.models import AgreementVersion
+from sharing.audit import Kind, record
+from sharing.base.clock import now
+from sharing.base.guarded import require
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
+from sharing.groups.models import Group, Membership
+
+OF_SUBMITTERS = (Right.OWN, Right.SHARE, Right.DOWNLOAD)
+
+
+@transaction.atomic
+def begin_guarding(*, by: Viewer) -> Guarded:
+    """A new row to give grants on, all of it its submitter's."""
+    if not by.is_member:
+        raise Refused("Sign in to write.")
+
+    guarded = Guarded.objects.create(id=uuid4())
+    # The first grant is the one that lets its holder give the others.
+    for right in OF_SUBMITTERS:
+        Grant.objects.create(
+            guarded=guarded, principal=by.principal, right=right, from_version=0, given_by=by.principal
+        )
+    return guarded
+
+
+@transaction.atomic
+def give(
+    right: Right,
+    *,
+    on: Guarded,
+    to: int,
+    by: Viewer,
+    from_version: int = 1,
+    expires_at: datetime | None = None,
+    requirement: Requirement | None = None,
+    through: Membership | None = None,
+    note: str = "",
+) -> Grant:
+    """Give a principal a right on a paper; what it held by the same way before is replaced.
+
+    The new grant keeps the old one's place in lists, so that a change of
+    rights does not look like news.
+    """
+    _require_owner(on, by)
+    _refuse_unknown(to, by)
+    if right not in Right.grantable():
+        raise Refused("That right cannot be given.")
+    if expires_at and expires_at <= now():
+        raise Refused("Choose a time in the future for it to end.")
+    _lock(on)
+    if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
+        raise Refused("They are denied this paper. Lift that first.")
+    replaced = [grant for grant in grants_on(on.pk) if _same_way(grant, to=to, right=right, through=through)]
+
+    for grant in replaced:
+        _revoke(grant, because="")
+    grant = Grant.objects.create(
+        guarded=on,
+        principal=to,
+        right=right,
+        from_version=from_version,
+        requirement=requirement,
+        through_membership=through,
+        expires_at=expires_at,
+        given_by=by.principal,
+        given_because=note,
+        listed_at=max((old.listed_at for old in replaced), default=now()),
+    )
+
+    record(
+        Kind.GRANT_GIVEN,
+        by=by.principal,
+        about=("paper", on.pk),
+        facts={"grant": grant.pk, "to": to, "right": right, "from_version": from_version, "asks": _pk(requirement)},
+    )
+    return grant
+
+
+@transaction.atomic
+def revoke(grant: Grant, *, by: Viewer, because: str = "") -> None:
+    """End a grant. A paper's last owner keeps it."""
+    _require_owner(grant.guarded, by)
+    _lock(grant.guarded)
+    in_force = grants_on(grant.guarded_id)
+    if grant.pk not in {each.pk for each in in_force}:
+        raise Refused("This access has ended already.")
+    owners = {each.principal for each in in_force if each.right == Right.OWN}
+    if grant.right == Right.OWN and owners == {grant.principal}:
+        raise Refused("A paper keeps at least one owner.")
+
+    _revoke(grant, because=because)
+
+    record(
+        Kind.GRANT_REVOKED,
+        by=by.principal,
+        about=("paper", grant.guarded_id),
+        facts={"grant": grant.pk, "from": grant.principal, "right": grant.right},
+    )
+
+
+@transaction.atomic
+def deny(member: User, *, on: Guarded, by: Viewer, because: str = "") -> None:
+    """Keep a member out whatever else lets them in. They are not told, and see what a stranger sees."""
+    _require_owner(on, by)
+    _lock(on)
+    if any(grant.principal == member.pk and grant.right == Right.OWN for grant in grants_on(on.pk)):
+        raise Refused("An author cannot be denied their own paper.")
+    if Denial.objects.filter(guarded=on, member=member, lifted_at=None).exists():
+        return
+
+    denial = Denial.objects.create(guarded=on, member=member, denied_by=by.principal, denied_because=because)
+
+    record(Kind.GRANT_DENIED, by=by.principal, about=("paper", on.pk), facts={"denial": denial.pk, "member": member.pk})
+
+
+@transaction.atomic
+def lift(denial: Denial, *, by: Viewer) -> None:
+    """End a denial: whatever lets the member in counts again."""
+    _require_owner(denial.guarded, by)
+    _lock(denial.guarded)
+
+    denial.lifted_by, denial.lifted_at = by.principal, now()
+    denial.save(update_fields=["lifted_by", "lifted_at"])
+
+    record(
+        Kind.GRANT_UNDENIED,
+        by=by.principal,
+        about=("paper", denial.guarded_id),
+        facts={"denial": denial.pk, "member": denial.member_id},
+    )
+
+
+@transaction.atomic
+def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
+    """Shut everyone but the owners out, at once; what they held stays written down."""
+    _require_owner(guarded, by)
+    _lock(guarded)
+    if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
+        raise Refused("It is closed already.")
+
+    Closing.objects.create(guarded=guarded, because=because, closed_by=by.principal)
+    _close_while_anything_says_so(guarded)
+
+    record(Kind.PAPER_CLOSED, by=by.principal, about=("paper", guarded.pk), facts={"because": because})
+
+
+@transaction.atomic
+def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
+    """Take back one closing. The paper stays closed while another lasts."""
+    _require_owner(guarded, by)
+    _lock(guarded)
+    closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
+    if closing is None:
+        raise Refused("It is not closed.")
+
+    closing.reopened_by, closing.reopened_at = by.principal, now()
+    closing.save(update_fields=["reopened_by", "reopened_at"])
+    _close_while_anything_says_so(guarded)
+
+    record(Kind.PAPER_REOPENED, by=by.principal, about=("paper", guarded.pk), facts={"because": because})
+
+
+@transaction.atomic
+def require_agreements(versions: Iterable[AgreementVersion], *, on: Guarded, by: Viewer) -> Requirement:
+    """The paper's requirement that asks for exactly these agreements, made where there is none yet."""
+    _require_owner(on, by)
+    _lock(on)
+    wanted = {version.pk: version for version in versions}
+    if not wanted:
+        raise ValueError("A requirement asks for at least one agreement.")
+    for requirement in Requirement.objects.filter(guarded=on).prefetch_related("items"):
+        if {item.version_id for item in requirement.items.all()} == wanted.keys():
+            return requirement
+
+    requirement = Requirement.objects.create(guarded=on)
+    for version in wanted.values():
+        RequiredAgreement.objects.create(requirement=requirement, agreement_id=version.agreement_id, version=version)
+    return requirement
+
+
+@transaction.atomic
+def adopt(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
+    """Ask for this version of its agreement from now on. Whoever signed an earlier one signs again first."""
+    _require_owner(on, by)
+    _lock(on)
+    items = list(RequiredAgreement.objects.filter(requirement__guarded=on, agreement_id=version.agreement_id))
+    if not items:
+        raise Refused("This paper does not ask for that agreement.")
+
+    for item in items:
+        item.version, item.adopted_at = version, now()
+        item.save(update_fields=["version", "adopted_at"])
+
+    record(
+        Kind.AGREEMENT_ADOPTED,
+        by=by.principal,
+        about=("paper", on.pk),
+        facts={"agreement": version.agreement_id, "version": version.pk},
+    )
+
+
+def _require_owner(guarded: Guarded, viewer: Viewer) -> None:
+    """Ask the paper's own guard: it is the paper that rights are held on."""
+    require(viewer, Right.OWN, guarded.paper)
+
+
+def _refuse_unknown(principal: int, viewer: Viewer) -> None:
+    """Rights are given to members, to groups the giver may see, to all members or to the public."""
+    if principal in {PUBLIC, ALL_MEMBERS} or User.objects.filter(pk=principal, is_active=True).exists():
+        return
+    if not Group.objects.visible_to(viewer).filter(pk=principal).exists():
+        raise Unseen
+
+
+def _lock(guarded: Guarded) -> None:
+    """One change to a paper's audience at a time; the row itself is locked, for its owners may change it."""
+    Guarded.objects.select_for_update().get(pk=guarded.pk)
+
+
+def _same_way(grant: Grant, *, to: int, right: Right, through: Membership | None) -> bool:
+    """Whether a grant is what a new one takes the place of: on the ladder, or the same right beside it."""
+    same_kind = grant.right == right or (grant.right <= Right.OWN and right <= Right.OWN)
+    return grant.principal == to and same_kind and grant.through_membership_id == _pk(through)
+
+
+def _revoke(grant: Grant, *, because: str) -> None:
+    """Through the database's own function: a member may not change, or see, what others hold."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fence.revoke(%s, %s)", [grant.pk, because])
+
+
+def _close_while_anything_says_so(guarded: Guarded) -> None:
+    first = Closing.objects.filter(guarded=guarded, reopened_at=None).order_by("closed_at").first()
+    guarded.closed_at = first.closed_at if first else None
+    guarded.save(update_fields=["closed_at"])
+
+
+def _pk(row: Requirement | Membership | None) -> UUID | None:
+    return row.pk if row else None

@@ -1,0 +1,14 @@
+"""Who holds what on a paper, for its owners' eyes."""
+
+from uuid import UUID
+
+from sharing.access.models import Grant
+
+
+def grants_on(paper: UUID) -> list[Grant]:
+    """The paper's grants that nobody has revoked, oldest first; none for a reader who does not own it.
+
+    The database itself asks who reads: what others hold is more secret than
+    the paper.
+    """
+    return list(Grant.objects.raw("SELECT * FROM fence.grants_on(%s) ORDER BY given_at, id", [paper]))

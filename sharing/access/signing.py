@@ -1,0 +1,98 @@
+"""Signing what a paper asks for, or declining to."""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from accounts.viewer import Viewer
+from sharing.access.models import Guarded, RequiredAgreement
+from sharing.agreements.models import AgreementVersion, Signature
+from sharing.audit import Kind, record
+from sharing.base.guarded import may
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """How somebody signed: what a receipt, or a court, will ask. Kept in the erasable form of the audit event."""
+
+    typed_name: str
+    account_name: str
+    address: str
+    ip: str
+    user_agent: str
+    shown_label: str
+    shown_at: str
+    session_sha256: str
+
+    @property
+    def personal(self) -> dict[str, str]:
+        return dict(vars(self))
+
+
+def awaiting(viewer: Viewer, *, on: Guarded) -> list[AgreementVersion]:
+    """The agreement versions this viewer has yet to sign for what they were given on a paper."""
+    if not (viewer.is_member and may(viewer, Right.SIGN, on.paper)):
+        return []
+    asked = AgreementVersion.objects.visible_to(viewer).filter(
+        pk__in=RequiredAgreement.objects.visible_to(viewer).filter(requirement__guarded=on).values("version")
+    )
+    signed = _signatures_of(viewer, on=on).values("version")
+    return list(asked.exclude(pk__in=signed).select_related("agreement").order_by("title", "pk"))
+
+
+@transaction.atomic
+def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Evidence) -> Signature:
+    """The viewer's consent to what a paper asks of them. Signing twice gives the first signature back."""
+    _lock(version, by)
+    if earlier := _signatures_of(by, on=on).filter(version=version).first():
+        return earlier
+    _require_asked(version, on, by)
+    if not evidence.typed_name.strip():
+        raise Refused("Type your name to sign.")
+    paper_id = on.pk if version.agreement.is_per_paper else None
+    signature_id = uuid4()
+
+    event = record(
+        Kind.AGREEMENT_SIGNED,
+        by=by.principal,
+        about=version.agreement,
+        facts={
+            "signature": signature_id,
+            "version": version.pk,
+            "number": version.number,
+            "sha256": version.sha256,
+            "paper": on.pk,
+            "covers_other_papers": paper_id is None,
+        },
+        personal=evidence.personal,
+    )
+    return Signature.objects.create(
+        id=signature_id, version=version, signer_id=by.principal, paper_id=paper_id, event_id=event.pk
+    )
+
+
+@transaction.atomic
+def decline(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
+    """Record that the viewer would not sign. They can still change their mind."""
+    _require_asked(version, on, by)
+    record(Kind.AGREEMENT_DECLINED, by=by.principal, about=version.agreement, facts={"version": version.pk})
+
+
+def _signatures_of(viewer: Viewer, *, on: Guarded) -> QuerySet[Signature]:
+    """The viewer's signatures that count on a paper."""
+    return Signature.objects.filter(Q(paper_id=None) | Q(paper_id=on.pk), signer=viewer.principal)
+
+
+def _lock(version: AgreementVersion, viewer: Viewer) -> None:
+    """One signing of a text by one person at a time, so that a double click signs once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(version.pk), viewer.principal])
+
+
+def _require_asked(version: AgreementVersion, guarded: Guarded, viewer: Viewer) -> None:
+    if version not in awaiting(viewer, on=guarded):
+        raise Unseen

@@ -1,0 +1,79 @@
+"""What happens to the texts of agreements. Signing them stands in ``sharing.access``: it opens papers."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.viewer import Viewer
+from sharing.agreements.canonical import canonical, sha256_of
+from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.audit import Kind, record
+from sharing.base.guarded import require
+from sharing.base.refusals import Refused
+from sharing.base.rights import Right
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """What one version of an agreement says."""
+
+    title: str
+    in_short: str
+    text: str
+
+
+@transaction.atomic
+def write_agreement(wording: Wording, *, by: Viewer, is_per_paper: bool = False) -> AgreementVersion:
+    """A new agreement of the viewer's own, in its first version."""
+    if not by.is_member:
+        raise Refused("Sign in to write an agreement.")
+
+    agreement = Agreement.objects.create(owner_id=by.principal, is_per_paper=is_per_paper)
+    version = _add(wording, to=agreement, number=1)
+
+    record(Kind.AGREEMENT_CREATED, by=by.principal, about=agreement, facts={"sha256": version.sha256})
+    return version
+
+
+def copy_template(template: AgreementVersion, *, by: Viewer) -> AgreementVersion:
+    """An agreement of the viewer's own that begins with the template's words."""
+    require(by, Right.SEE, template)
+    wording = Wording(title=template.title, in_short=template.in_short, text=template.text)
+    return write_agreement(wording, by=by, is_per_paper=template.agreement.is_per_paper)
+
+
+@transaction.atomic
+def add_agreement_version(agreement: Agreement, wording: Wording, *, what_changed: str, by: Viewer) -> AgreementVersion:
+    """New words under the next number. Papers ask for them once their authors adopt them."""
+    require(by, Right.OWN, agreement)
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(agreement.pk)])
+    latest = agreement.versions.order_by("-number")[0]
+    if latest.sha256 == _sha256(wording):
+        raise Refused(f"This says the same as version {latest.number}.")
+
+    version = _add(wording, to=agreement, number=latest.number + 1, what_changed=what_changed)
+
+    record(
+        Kind.AGREEMENT_VERSION_ADDED,
+        by=by.principal,
+        about=agreement,
+        facts={"number": version.number, "sha256": version.sha256},
+    )
+    return version
+
+
+def _add(wording: Wording, *, to: Agreement, number: int, what_changed: str = "") -> AgreementVersion:
+    return AgreementVersion.objects.create(
+        agreement=to,
+        number=number,
+        title=canonical(wording.title).strip(),
+        in_short=canonical(wording.in_short),
+        text=canonical(wording.text),
+        sha256=_sha256(wording),
+        what_changed=what_changed,
+    )
+
+
+def _sha256(wording: Wording) -> str:
+    return sha256_of(title=wording.title, in_short=wording.in_short, text=wording.text)

@@ -1,0 +1,13 @@
+"""The two ways of not doing what was asked."""
+
+
+class Refused(Exception):  # noqa: N818 -- a refusal is an answer, not an error
+    """What may be known of but not done. The sentence is for the member to read."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Unseen(Exception):  # noqa: N818 -- likewise
+    """What the viewer may not know of: answered exactly as what never existed."""

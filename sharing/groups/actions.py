@@ -1,0 +1,103 @@
+"""What happens to groups: founding, joining, leaving, roles."""
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from sharing.audit import Kind, record
+from sharing.base.clock import now
+from sharing.base.guarded import require
+from sharing.base.principals import next_principal
+from sharing.base.refusals import Refused
+from sharing.base.rights import Right
+from sharing.groups.models import Group, Membership, Role
+
+
+@transaction.atomic
+def found_group(*, name: str, purpose: str, by: Viewer) -> Group:
+    """A new group, with its founder as owner and only member."""
+    if not by.is_member:
+        raise Refused("Sign in to found a group.")
+
+    group = Group.objects.create(id=next_principal(), name=name, purpose=purpose, founder_id=by.principal)
+    Membership.objects.create(group=group, member_id=by.principal, role=Role.OWNER)
+
+    record(Kind.GROUP_CREATED, by=by.principal, about=group)
+    return group
+
+
+@transaction.atomic
+def admit(member: User, *, to: Group, by: Viewer, role: Role = Role.MEMBER) -> Membership:
+    """Let a member into a group. Moderators admit members; owners admit anybody."""
+    require(by, Right.EDIT if role == Role.MEMBER else Right.OWN, to)
+    _lock(to)
+    if Membership.objects.filter(group=to, member=member, left_at=None).exists():
+        raise Refused("They are in this group already.")
+
+    membership = Membership.objects.create(group=to, member=member, role=role)
+
+    record(Kind.MEMBERSHIP_JOINED, by=by.principal, about=to, facts={"member": member.pk, "role": role})
+    return membership
+
+
+@transaction.atomic
+def leave(group: Group, *, by: Viewer) -> None:
+    """End the viewer's own stay. The last owner stays until there is another."""
+    require(by, Right.SEE, group)
+    _lock(group)
+    stay = Membership.objects.get(group=group, member_id=by.principal, left_at=None)
+    _refuse_to_lose_last_owner(stay)
+
+    _end(stay, by=by)
+
+
+@transaction.atomic
+def remove(stay: Membership, *, by: Viewer) -> None:
+    """End somebody's stay. Moderators remove members; owners remove anybody."""
+    require(by, Right.EDIT if stay.role == Role.MEMBER else Right.OWN, stay.group)
+    _lock(stay.group)
+    stay.refresh_from_db()
+    if stay.left_at:
+        raise Refused("They have left this group already.")
+    _refuse_to_lose_last_owner(stay)
+
+    _end(stay, by=by)
+
+
+@transaction.atomic
+def change_role(stay: Membership, role: Role, *, by: Viewer) -> None:
+    require(by, Right.OWN, stay.group)
+    _lock(stay.group)
+    stay.refresh_from_db()
+    if stay.left_at:
+        raise Refused("They have left this group.")
+    if role != Role.OWNER:
+        _refuse_to_lose_last_owner(stay)
+
+    stay.role = role
+    stay.save(update_fields=["role"])
+
+    record(
+        Kind.MEMBERSHIP_ROLE_CHANGED, by=by.principal, about=stay.group, facts={"member": stay.member_id, "role": role}
+    )
+
+
+def _lock(group: Group) -> None:
+    """One change to a group's members at a time.
+
+    Not every actor may change, and so lock, the group's row: its number is locked instead.
+    """
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [group.pk])
+
+
+def _refuse_to_lose_last_owner(stay: Membership) -> None:
+    owners = Membership.objects.filter(group=stay.group, role=Role.OWNER, left_at=None)
+    if stay.role == Role.OWNER and not owners.exclude(pk=stay.pk).exists():
+        raise Refused("A group keeps at least one owner: make somebody else an owner first.")
+
+
+def _end(stay: Membership, *, by: Viewer) -> None:
+    stay.left_at = now()
+    stay.save(update_fields=["left_at"])
+    record(Kind.MEMBERSHIP_LEFT, by=by.principal, about=stay.group, facts={"member": stay.member_id})

@@ -1,0 +1,155 @@
+"""What happens to papers: writing, versions, publishing, withdrawing, erasing."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from sharing.access import actions as access
+from sharing.access.models import Closing, Guarded
+from sharing.audit import Kind, record
+from sharing.base.clock import now
+from sharing.base.guarded import require
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
+from sharing.base.refusals import Refused
+from sharing.base.rights import Right
+from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
+from sharing.papers.states import State, move
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a paper says, layer by layer."""
+
+    title: str
+    summary: str = ""
+    abstract: str = ""
+    body: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """In hexadecimal, over the layers as JSON with sorted keys."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def start_paper(words: Words, *, by: Viewer) -> Paper:
+    """A new draft that nobody but its submitter knows of."""
+    guarded = access.begin_guarding(by=by)
+    submitter = User.objects.get(pk=by.principal)
+
+    paper = Paper.objects.create(guarded=guarded, submitter=submitter)
+    Author.objects.create(paper=paper, position=1, member=submitter, name=submitter.name)
+    WorkingCopy.objects.create(paper=paper, **asdict(words))
+
+    record(Kind.PAPER_CREATED, by=by.principal, about=paper)
+    return paper
+
+
+@transaction.atomic
+def save_working_copy(paper: Paper, words: Words, *, by: Viewer) -> WorkingCopy:
+    """Put new words into the working copy. No version changes, and nobody is told."""
+    require(by, Right.EDIT, paper)
+    _lock(paper)
+    _refuse_erased(paper)
+    copy = WorkingCopy.objects.get(pk=paper.pk)
+
+    for layer, text in asdict(words).items():
+        setattr(copy, layer, text)
+    copy.saved_at = now()
+    copy.save(update_fields=[*asdict(words), "saved_at"])
+
+    record(Kind.PAPER_EDITED, by=by.principal, about=paper, facts={"sha256": words.sha256})
+    return copy
+
+
+@transaction.atomic
+def add_version(paper: Paper, *, by: Viewer) -> Version:
+    """Make the working copy the paper's next version, for everybody who may read on."""
+    require(by, Right.EDIT, paper)
+    guarded = _lock(paper)
+    _refuse_erased(paper)
+    copy = WorkingCopy.objects.get(pk=paper.pk)
+    words = Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)
+    latest = Version.objects.filter(paper=paper, number=guarded.versions).first()
+    if latest and latest.sha256 == words.sha256:
+        raise Refused(f"Nothing has changed since version {latest.number}.")
+
+    version = Version.objects.create(
+        paper=paper, number=guarded.versions + 1, made_by_id=by.principal, sha256=words.sha256
+    )
+    of_version = {"version": version, "paper": paper, "number": version.number}
+    Card.objects.create(**of_version, title=words.title, summary=words.summary)
+    Abstract.objects.create(**of_version, text=words.abstract)
+    Body.objects.create(**of_version, text=words.body)
+    guarded.versions = version.number
+    guarded.save(update_fields=["versions"])
+
+    record(
+        Kind.VERSION_ADDED,
+        by=by.principal,
+        about=paper,
+        facts={"number": version.number, "version": version.pk, "sha256": version.sha256},
+    )
+    return version
+
+
+@transaction.atomic
+def publish(paper: Paper, *, by: Viewer) -> None:
+    """Open the latest version, and those to come, to everybody.
+
+    Earlier versions, private comments and the former audience stay what they were.
+    """
+    require(by, Right.OWN, paper)
+    guarded = _lock(paper)
+    if not guarded.versions:
+        add_version(paper, by=by)
+        guarded = _lock(paper)
+
+    move(paper, State.PUBLISHED)
+    access.give(Right.READ, on=guarded, to=PUBLIC, by=by, from_version=guarded.versions)
+    access.give(Right.COMMENT, on=guarded, to=ALL_MEMBERS, by=by, from_version=guarded.versions)
+
+    record(Kind.PAPER_PUBLISHED, by=by.principal, about=paper, facts={"number": guarded.versions})
+
+
+@transaction.atomic
+def withdraw(paper: Paper, *, by: Viewer) -> None:
+    """Take a published paper back from everybody but its authors. What was read before stays read."""
+    require(by, Right.OWN, paper)
+    guarded = _lock(paper)
+
+    move(paper, State.WITHDRAWN)
+    access.close(guarded, by=by, because=Closing.Because.WITHDRAWN)
+
+    record(Kind.PAPER_WITHDRAWN, by=by.principal, about=paper)
+
+
+@transaction.atomic
+def erase(paper: Paper, *, by: Viewer) -> None:
+    """Delete every word of a paper for good, and close it. Ids, numbers, hashes and signatures stay."""
+    require(by, Right.OWN, paper)
+    guarded = _lock(paper)
+
+    move(paper, State.ERASED)
+    for layer in (Card, Abstract, Body):
+        layer.objects.filter(paper=paper).delete()
+    WorkingCopy.objects.filter(paper=paper).delete()
+    access.close(guarded, by=by, because=Closing.Because.ERASED)
+
+    record(Kind.PAPER_ERASED, by=by.principal, about=paper, facts={"versions": guarded.versions})
+
+
+def _lock(paper: Paper) -> Guarded:
+    """One change to a paper at a time."""
+    guarded = Guarded.objects.select_for_update().get(pk=paper.pk)
+    paper.refresh_from_db(fields=["state"])
+    return guarded
+
+
+def _refuse_erased(paper: Paper) -> None:
+    if paper.state == State.ERASED:
+        raise Refused("The words of this paper were erased for good.")
