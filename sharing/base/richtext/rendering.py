@@ -32,6 +32,7 @@ class Rendered:
     html: SafeString = field(repr=False)
     formulas: int = 0
     formulas_shown_as_source: int = 0
+    formulas_with_unknown_commands: int = 0  #: drawn, with such a command standing under its own name
 
 
 def render(
@@ -87,7 +88,7 @@ def _from(answer: Mapping[str, Any]) -> Rendered:
     if "fault" in answer:
         raise CannotRender(OF_FAULT[answer["fault"]])
     html = mark_safe(answer["html"])  # noqa: S308 -- cleaned by the render process, see confined/allowed.py
-    return Rendered(html, answer["formulas"], answer["as_source"])
+    return Rendered(html, answer["formulas"], answer["shown_as_source"], answer["with_unknown_commands"])
 
 
 def _key(request: Mapping[str, Any], about: str | None) -> bytes:

@@ -7,7 +7,7 @@ from html import escape
 
 from math_core import LatexToMathML
 
-from .mathml import fit_for_page
+from .mathml import fit_for_page, unknown_commands
 from .scanning import Formula, scan
 from .tex_commands import MACROS, in_known_commands
 
@@ -38,7 +38,7 @@ class Formulas:
         self._found: list[Formula] = []
         self.placeholder = re.compile(f"m{self._token}n([0-9]+)e")
 
-    def take_out(self, text: str, *, code_spans: bool = True) -> str:
+    def take_out(self, text: str, *, code_spans: bool) -> str:
         """The text with a placeholder, a mere word, in place of each formula."""
         return "".join(
             piece if isinstance(piece, str) else self._keep(piece) for piece in scan(text, code_spans=code_spans)
@@ -99,18 +99,28 @@ def _mathml_of(formulas: list[tuple[str, bool]], *, id_prefix: str) -> list[str 
         macros=MACROS,
         continue_on_error=True,
         fancy_error=False,
+        ignore_unknown_commands=True,
         allow_unreliable_rendering=True,
         global_group=True,
         max_expansions=MOST_EXPANSIONS,
         id_prefix=id_prefix,
     )
-    return [_accepted(mathml) for mathml in converter.convert_all(formulas)]
+    return [
+        _accepted(mathml, tex=tex) for (tex, _), mathml in zip(formulas, converter.convert_all(formulas), strict=True)
+    ]
 
 
-def _accepted(mathml: str) -> str | None:
+def _accepted(mathml: str, *, tex: str) -> str | None:
     if not mathml.startswith("<math") or len(mathml) > LARGEST:
         return None
+    if any(_takes_arguments(command, tex) for command in unknown_commands(mathml)):
+        return None
     return fit_for_page(mathml)
+
+
+def _takes_arguments(command: str, tex: str) -> bool:
+    """What an unknown command would do with its arguments nobody can say; a mere symbol can be named."""
+    return re.search(re.escape(command) + r"\s*\{", tex) is not None
 
 
 def _with_source(mathml: str, formula: Formula, *, inline: bool) -> str:

@@ -36,16 +36,14 @@ def serve(*, parent: int) -> None:
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["kind"] == "line":
-            html, formulas, as_source = line(request["text"])
-        else:
-            html, formulas, as_source = page(request["text"], prefix=request["prefix"], figures=request["figures"])
+            return line(request["text"])._asdict()
+        return page(request["text"], prefix=request["prefix"], figures=request["figures"])._asdict()
     except RecursionError:
         return {"fault": "nested"}
     except MemoryError:
         return {"fault": "large"}
     except Exception:  # noqa: BLE001 -- whatever a parser raises may quote the text: only the kind may leave
         return {"fault": "unreadable"}
-    return {"html": html, "formulas": formulas, "as_source": as_source}
 
 
 def _process_watch(parent: int) -> int | None:

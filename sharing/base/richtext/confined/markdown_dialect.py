@@ -34,7 +34,7 @@ def to_html(text: str, *, formulas: Formulas) -> str:
         ],
         output_format="html",
     )
-    markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, "$", "|", "~", "<", '"', "'"]
+    markdown.ESCAPED_CHARS = [*markdown.ESCAPED_CHARS, "$", "<", "|", "~", ":", "="]
     markdown.preprocessors.register(FencedCode(markdown), "fenced_code", 25)
     markdown.preprocessors.register(_TakeOutFormulas(markdown, formulas), "formulas", 24)
     markdown.inlinePatterns.register(_BareAddress(_BARE_ADDRESS, markdown), "bare_address", 125)
@@ -51,7 +51,7 @@ class _TakeOutFormulas(Preprocessor):
         self._formulas = formulas
 
     def run(self, lines: list[str]) -> list[str]:
-        return self._formulas.take_out("\n".join(lines)).split("\n")
+        return self._formulas.take_out("\n".join(lines), code_spans=True).split("\n")
 
 
 class _BareAddress(InlineProcessor):

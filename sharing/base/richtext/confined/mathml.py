@@ -6,6 +6,7 @@ or an attribute of MathML; what is left must match one strict pattern, or it is 
 
 import re
 from functools import lru_cache
+from html import unescape
 
 #: The classes the style sheet defines, by the declaration each stands for. A colour is not
 #: here, and so is dropped: words must not be made invisible, and one colour cannot suit
@@ -42,6 +43,8 @@ FARTHEST_BACK = FARTHEST_UP = 1.0
 _STYLED = re.compile(r'<([a-z]+)((?: [a-z]+="[^"<>]*")*?) style="([^"<>]*)"((?: [a-z]+="[^"<>]*")*)(/?)>')
 _MEASURE = re.compile(r' (width|height|depth|voffset|linethickness)="(-?[0-9.]+)(em|ex|rem)"')
 _BACKWARDS = re.compile(r"margin-left: ?-([0-9.]+)r?em")
+_UNKNOWN = re.compile(r'<merror class="math-core-unknown-cmd">(<mtext)>([^<>]*)(</mtext>)</merror>')
+_NAMED = ' class="formula-unknown">'
 _CLASS = re.compile(r' class="([^"]*)"')
 
 _ELEMENTS = (
@@ -61,8 +64,18 @@ _EXPECTED = re.compile(
 def fit_for_page(mathml: str) -> str | None:
     """The same formula with classes in place of styles; None if it holds anything unknown to us."""
     fitting = _STYLED.sub(_without_style, mathml) if " style=" in mathml else mathml
+    fitting = _UNKNOWN.sub(rf"\1{_NAMED}\2\3", fitting)
     fitting = _MEASURE.sub(_within_reach, fitting)
     return fitting if _EXPECTED.fullmatch(fitting) else None
+
+
+def unknown_commands(mathml: str) -> list[str]:
+    """The commands that the converter did not know and wrote out by name, such as ``\\XQM``."""
+    return [unescape(found[2]) for found in _UNKNOWN.finditer(mathml)]
+
+
+def names_unknown_command(fitting: str) -> bool:
+    return _NAMED in fitting
 
 
 def _without_style(tag: re.Match[str]) -> str:

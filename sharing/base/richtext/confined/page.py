@@ -3,17 +3,26 @@
 import re
 from collections.abc import Mapping
 from html import escape
+from typing import NamedTuple
 
 from .allowed import cleaned
 from .formulas import Formulas, without_links
 from .markdown_dialect import to_html
+from .mathml import names_unknown_command
 from .readable import readable
 
 _UNESCAPED = re.compile(r"\\([$\\])")
 
 
-def page(text: str, *, prefix: str, figures: Mapping[str, str]) -> tuple[str, int, int]:
-    """HTML for a text in Markdown, the number of its formulas, and of those shown as source."""
+class Page(NamedTuple):
+    html: str
+    formulas: int
+    shown_as_source: int
+    with_unknown_commands: int
+
+
+def page(text: str, *, prefix: str, figures: Mapping[str, str]) -> Page:
+    """HTML for a text in Markdown."""
     text = readable(text)
     formulas = Formulas(text)
     html = cleaned(
@@ -25,7 +34,7 @@ def page(text: str, *, prefix: str, figures: Mapping[str, str]) -> tuple[str, in
     return _Finishing(html, formulas=formulas, prefix=prefix).finished()
 
 
-def line(text: str) -> tuple[str, int, int]:
+def line(text: str) -> Page:
     """HTML for a title: formulas stand in the line, and everything else is just text."""
     text = " ".join(readable(text).split())
     formulas = Formulas(text)
@@ -50,7 +59,7 @@ class _Finishing:
         self._of_interest = re.compile(f"{self._TAG}|{formulas.placeholder.pattern}")
         self._number = self._of_interest.groups
 
-    def finished(self, *, inline: bool = False) -> tuple[str, int, int]:
+    def finished(self, *, inline: bool = False) -> Page:
         pieces: list[str | tuple[int, bool]] = []
         inside = {"a": 0, "code": 0}
         at = 0
@@ -70,7 +79,7 @@ class _Finishing:
     def _as_written(self, placeholder: str) -> str:
         return escape(self._formulas.put_back_as_written(placeholder), quote=False)
 
-    def _with_formulas(self, pieces: list[str | tuple[int, bool]], *, inline: bool) -> tuple[str, int, int]:
+    def _with_formulas(self, pieces: list[str | tuple[int, bool]], *, inline: bool) -> Page:
         numbers = [piece[0] for piece in pieces if not isinstance(piece, str)]
         shown = self._formulas.convert(numbers, id_prefix=f"{self._prefix}eq-", inline=inline)
         html: list[str] = []
@@ -81,7 +90,12 @@ class _Finishing:
             number, in_link = piece
             formula = shown[number] or self._formulas.as_source(number)
             html.append(without_links(formula) if in_link or inline else formula)
-        return "".join(html), len(numbers), sum(shown[number] is None for number in numbers)
+        return Page(
+            html="".join(html),
+            formulas=len(numbers),
+            shown_as_source=sum(shown[number] is None for number in numbers),
+            with_unknown_commands=sum(names_unknown_command(shown[number] or "") for number in numbers),
+        )
 
 
 def _tag(found: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ _MARK = re.compile(
     re.DOTALL,
 )
 _SIGN = re.compile(r"\\.|[${}`]", re.DOTALL)
+_TEX_SIGN = re.compile(r"[\\^_=]")
 _QUOTE_SIGN = re.compile(r"\n[ \t]*>[> \t]*")
 
 #: Markdown's own stand-ins are fenced by these two characters; no formula holds one.
@@ -37,20 +38,24 @@ class Formula:
     written: str  #: as it stood in the text, with what opened and closed it
 
 
-def scan(text: str, *, code_spans: bool) -> Iterator[str | Formula]:
-    """The text in order, cut into plain pieces and formulas; joined again, it is the text."""
+def scan(text: str, *, code_spans: bool = False, money: bool = True) -> Iterator[str | Formula]:
+    """The text in order, cut into plain pieces and formulas; joined again, it is the text.
+
+    ``code_spans``: what stands in backticks is code, not a formula. ``money``: a dollar may
+    mean money; otherwise, as in TeX, ``$ x $`` and ``$-$5`` are formulas too.
+    """
     for paragraph in _PARAGRAPH_BREAK.split(text):
-        yield from _scan_paragraph(paragraph, code_spans=code_spans)
+        yield from _scan_paragraph(paragraph, code_spans=code_spans, money=money)
 
 
-def _scan_paragraph(text: str, *, code_spans: bool) -> Iterator[str | Formula]:
+def _scan_paragraph(text: str, *, code_spans: bool, money: bool) -> Iterator[str | Formula]:
     done = at = 0
     ticks = _TickRuns(text)
     while mark := _MARK.search(text, at):
         if code_spans and mark["ticks"]:
             at = ticks.end_of_span(mark) or mark.end()
             continue
-        formula = _formula_at(mark, text)
+        formula = _formula_at(mark, text, money=money)
         if formula is None:
             at = mark.end()
             continue
@@ -62,7 +67,7 @@ def _scan_paragraph(text: str, *, code_spans: bool) -> Iterator[str | Formula]:
         yield text[done:]
 
 
-def _formula_at(mark: re.Match[str], text: str) -> Formula | None:
+def _formula_at(mark: re.Match[str], text: str, *, money: bool) -> Formula | None:
     formula = None
     if mark["environment"]:
         formula = _environment(mark, text)
@@ -75,7 +80,7 @@ def _formula_at(mark: re.Match[str], text: str) -> Formula | None:
     elif mark["dollars"] == "$$":
         formula = _delimited(mark, text, closing="$$", display=True)
     elif mark["dollars"] == "$":
-        formula = _in_dollars(mark, text)
+        formula = _in_dollars(mark, text, money=money)
     if formula is None or not formula.tex.strip() or _STASHED.search(formula.tex):
         return None
     return formula
@@ -97,11 +102,9 @@ def _environment(mark: re.Match[str], text: str) -> Formula | None:
     return Formula(_unquoted(mark, written), mark["environment"] != "math", written)
 
 
-def _in_dollars(mark: re.Match[str], text: str) -> Formula | None:
+def _in_dollars(mark: re.Match[str], text: str, *, money: bool) -> Formula | None:
     """``$…$``, up to the next dollar, or past it where ``\\text{…}`` holds formulas of its own."""
     start = mark.end()
-    if not text[start : start + 1].strip():
-        return None
     depth = 0
     for sign in _SIGN.finditer(text, start, start + FARTHEST):
         if sign[0] == "`":
@@ -110,9 +113,12 @@ def _in_dollars(mark: re.Match[str], text: str) -> Formula | None:
         if sign[0] != "$" or depth > 0:
             continue
         end = sign.start()
-        if text[end - 1].isspace() or text[end + 1 : end + 2].isdigit():
+        tex = text[start:end]
+        if tex != tex.strip() and (money or not _TEX_SIGN.search(tex)):
             return None
-        return Formula(_unquoted(mark, text[start:end]), False, text[mark.start() : end + 1])
+        if money and text[end + 1 : end + 2].isdigit():
+            return None
+        return Formula(_unquoted(mark, tex), False, text[mark.start() : end + 1])
     return None
 
 
