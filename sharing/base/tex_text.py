@@ -18,6 +18,7 @@ _FONT = re.compile(
 )
 _CITATION = re.compile(r"\\cite\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([%&#_{}])")
+_SPACES = re.compile(r"[ \t\r\n]+")
 _TIE = re.compile(r"(?<=\w\.)~(?=\w)")
 
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]+)")
@@ -57,7 +58,7 @@ def _joined(pieces: Iterable[str | Formula], *, words: Callable[[str], str]) -> 
             written = rf"\({piece.tex.strip()}\)" + written
         else:
             written = f"${piece.tex.strip()}$" + written
-    return " ".join(written.split())
+    return _SPACES.sub(" ", written).strip()
 
 
 def _in_unicode(text: str) -> str:

@@ -12,6 +12,7 @@ class CannotRender(Exception):  # noqa: N818 -- it is read as a sentence: raise 
 TOO_LONG = "This text is longer than the 200 kB that can be shown as a page."
 TOO_SLOW = "This text takes too long to be turned into a page. Look for long runs of brackets or signs."
 TOO_NESTED = "Lists, quotations or formulas in this text are nested too deeply to be shown."
+ENDED = "This text could not be turned into a page: most often, something in it is nested too deeply."
 TOO_LARGE = "This text becomes too large when it is turned into a page."
 TOO_MANY_BRACKETS = "This text has more than 200 opening brackets in a row, and cannot be shown as a page."
 TOO_MANY_NOTES = "This text refers to footnotes more than 500 times, and cannot be shown as a page."

@@ -80,7 +80,7 @@ class Renderer:
         except TimeoutError:
             sentence = refusals.TOO_SLOW
         except EOFError:
-            sentence = refusals.TOO_NESTED
+            sentence = refusals.ENDED
         except BaseException:
             self.stop()  # an answer half read would be taken for the next one's
             raise

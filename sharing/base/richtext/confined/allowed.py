@@ -23,6 +23,7 @@ TAGS = frozenset({
 })
 # fmt: on
 ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
     "a": {"href", "title", "class"},
     "abbr": {"title"},
     "div": {"class"},

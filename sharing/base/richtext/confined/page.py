@@ -61,14 +61,16 @@ class _Finishing:
 
     def finished(self, *, inline: bool = False) -> Page:
         pieces: list[str | tuple[int, bool]] = []
-        inside = {"a": 0, "code": 0}
+        inside = {"a": 0, "code": 0, "pre": 0}
         at = 0
         for found in self._of_interest.finditer(self._html):
             pieces.append(self._html[at : found.start()])
             at = found.end()
             if found["name"] is None:
                 number = int(found[self._number])
-                pieces.append(self._as_written(found[0]) if inside["code"] else (number, inside["a"] > 0))
+                pieces.append(
+                    self._as_written(found[0]) if inside["code"] or inside["pre"] else (number, inside["a"] > 0)
+                )
                 continue
             if found["name"] in inside:
                 inside[found["name"]] += -1 if found["end"] else 1
