@@ -225,7 +225,9 @@ PARENT = """
 import os, signal
 from sharing.base.richtext import render, rendering
 render("a")
-if os.fork() == 0:  # holds the parent's ends of the pipes open
+child = rendering._renderer._child
+held_open = os.dup(child.questions), os.dup(child.answers)
+if os.fork() == 0:
     signal.pause()
 print(rendering._renderer.pid, flush=True)
 signal.pause()
