@@ -1,0 +1,104 @@
+"""From a member's text to safe HTML."""
+
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from .early import refuse_at_a_glance
+from .memory import Memory
+from .refusals import BUSY, OF_FAULT, CannotRender
+from .renderer import Renderer
+
+VERSION = 1  #: raise it when the same text would become other HTML
+
+_renderer = Renderer()
+_remembered: Memory["Rendered"] = Memory(entries=200, size=8_000_000, seconds=600)
+_refused: Memory[CannotRender] = Memory(entries=1_000, size=1_000, seconds=60)
+_secret = secrets.token_bytes(32)  # the keys of what is remembered tell nothing to who reads them
+
+_PREFIX = re.compile(r"[a-z][a-z0-9-]{0,63}")
+_OWN_ADDRESS = re.compile(r"/(?!/)[^\s\"'<>\\]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    html: SafeString = field(repr=False)
+    formulas: int = 0
+    formulas_shown_as_source: int = 0
+    formulas_with_unknown_commands: int = 0  #: drawn, with such a command standing under its own name
+
+
+def render(
+    text: str,
+    *,
+    figures: Mapping[str, str] | None = None,
+    prefix: str = "user-content-",
+    about: str | None = None,
+) -> Rendered:
+    """A text in Markdown with LaTeX formulas as HTML that is safe in any page of ours.
+
+    ``figures`` maps the names of the paper's own figures to their addresses on this site;
+    any other image becomes a note that it is missing. ``prefix`` begins every id, and must
+    differ between texts on one page. ``about`` names the one stored thing the text belongs
+    to (``"version 17"``): only then is the HTML remembered, for ten minutes, for it alone.
+
+    Raises ``CannotRender`` with a sentence for the member, within two seconds (and two more
+    when other threads wait for their turn).
+    """
+    figures = dict(figures or {})
+    _require_own_addresses(prefix, figures)
+    refuse_at_a_glance(text)
+    request = {"kind": "page", "text": text, "prefix": prefix, "figures": figures}
+    return _answered(request, about=about)
+
+
+def render_inline(text: str, *, about: str | None = None) -> Rendered:
+    """A title as HTML: its formulas in the line, everything else as it is written."""
+    refuse_at_a_glance(text)
+    if text.isprintable() and "$" not in text and "\\" not in text:
+        return Rendered(mark_safe(escape(" ".join(text.split()))))  # noqa: S308 -- escaped just now
+    return _answered({"kind": "line", "text": text}, about=about)
+
+
+def _answered(request: Mapping[str, Any], *, about: str | None) -> Rendered:
+    key = _key(request, about)
+    if about is not None and (known := _remembered.recall(key)):
+        return known
+    if refusal := _refused.recall(key):
+        raise CannotRender(refusal.sentence)
+    try:
+        rendered = _from(_renderer.ask(request))
+    except CannotRender as refusal:
+        if refusal.sentence != BUSY:
+            _refused.remember(key, refusal, size=1)
+        raise
+    if about is not None:
+        _remembered.remember(key, rendered, size=len(rendered.html))
+    return rendered
+
+
+def _from(answer: Mapping[str, Any]) -> Rendered:
+    if "fault" in answer:
+        raise CannotRender(OF_FAULT[answer["fault"]])
+    html = mark_safe(answer["html"])  # noqa: S308 -- cleaned by the render process, see confined/allowed.py
+    return Rendered(html, answer["formulas"], answer["shown_as_source"], answer["with_unknown_commands"])
+
+
+def _key(request: Mapping[str, Any], about: str | None) -> bytes:
+    whole = json.dumps([VERSION, about, request], sort_keys=True)
+    return hashlib.sha256(_secret + whole.encode()).digest()
+
+
+def _require_own_addresses(prefix: str, figures: Mapping[str, str]) -> None:
+    """A mistake of the caller's, not of the member's, is an error."""
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError("A prefix is lower-case letters, digits and hyphens, and begins with a letter.")
+    if not all(_OWN_ADDRESS.fullmatch(address) for address in figures.values()):
+        raise ValueError("A figure's address is a path on this site.")
