@@ -120,6 +120,13 @@ def test_text_and_controls_stand_out_enough(theme: int) -> None:
     assert faint == []
 
 
+@pytest.mark.parametrize("name", ["time", "people", "icon", "mark", "audience"])
+def test_a_piece_that_stands_in_a_sentence_adds_no_space_to_it(name: str) -> None:
+    source = (TEMPLATES / f"components/{name}.html").read_text()
+
+    assert source == source.rstrip()
+
+
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The static files as a real site has them: collected, hashed, their references rewritten."""
