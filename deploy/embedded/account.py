@@ -3,6 +3,7 @@
 import os
 import pwd
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,20 @@ class Account:
         """The arguments with which ``subprocess`` starts a program under this account."""
         return {} if self.is_mine else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def run(self, *command: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
-        """Run a short command to its end under this account, and keep what it said."""
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-        return subprocess.run(command, **{"check": False, "cwd": "/", **quiet, **self.switch, **options})
+    def run(self, *command: str | Path, keep_open: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end under this account, with nothing of my environment; what it said."""
+        return subprocess.run(
+            command,
+            cwd="/",
+            env={"PATH": os.defpath},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            pass_fds=keep_open,
+            **self.switch,
+        )
 
     def may_enter(self, folder: Path) -> bool:
         return self.run("/bin/sh", "-c", 'cd -- "$0"', folder).returncode == 0

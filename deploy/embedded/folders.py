@@ -19,7 +19,7 @@ from deploy.embedded.account import Account
 PREFIX = "colloquy-"
 LONGEST_SOCKET = 103  # bytes: Linux takes 107, macOS 103
 LASTING = (Path("/var/lib"), Path("/var/opt"), Path("/srv"))
-PASSING = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))  # noqa: S108 -- only for folders with random names
+PASSING = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))
 
 
 def open_data_folder(folder: Path, *, account: Account) -> Path:
@@ -38,10 +38,11 @@ def open_data_folder(folder: Path, *, account: Account) -> Path:
 def ground_for(account: Account, *, inside: Path) -> Path:
     """A folder of mine that this account may enter: `inside` itself, or else one elsewhere that `inside` links to."""
     link = inside / "elsewhere"
-    if link.is_symlink() and not account.may_enter(link):
-        raise Problem(f"{link} leads to {link.readlink()}, which {account.name} may not enter or which is gone.")
     if link.is_symlink():
-        return link.resolve()
+        ground = link.readlink()
+        if not account.may_enter(ground):
+            raise Problem(f"{link} leads to {ground}, which is gone, or which {account.name} may not enter.")
+        return ground
     if account.may_enter(inside):
         return inside
     if (inside / "postgres").exists():
@@ -85,7 +86,7 @@ def make_owned_folder(folder: Path, *, account: Account) -> Path:
 
 
 def socket_folder(home: Path, *, socket: str, account: Account) -> Path:
-    """The account's private folder for a socket: ``home/socket``, or a link there where its address would be too long."""
+    """The account's private folder for a socket: ``home/socket``, or where that is too long, a folder it links to."""
     folder = home / "socket"
     said = account.run("/bin/sh", "-c", _CLEAR, folder, PREFIX)
     if said.returncode != 0:

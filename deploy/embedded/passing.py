@@ -30,9 +30,7 @@ def passing_servers(packages: Path, *, more_settings: dict[str, str] | None = No
         database.start()
         database.make_role(OWNER, rights="CREATEDB CREATEROLE")
         database.make_database(DATABASE)
-        queue = prepare_valkey(
-            crew, packages=packages, inside=folder, account=my_account(), databases=VALKEY_DATABASES
-        )
+        queue = prepare_valkey(crew, packages=packages, inside=folder, account=my_account(), databases=VALKEY_DATABASES)
         queue.start()
         yield {
             **{name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "CELERY_"))},

@@ -42,7 +42,7 @@ PRIVATE = {
     "log_lock_waits": "off",
     "log_checkpoints": "off",
     "log_timezone": "UTC",
-    "timezone": "UTC",
+    "TimeZone": "UTC",
 }
 PASSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 
@@ -92,8 +92,8 @@ class Postgres:
 
     def ask(self, statement: str, *, database: str = "postgres") -> str:
         """What the superuser gets to see."""
-        psql = [self.program / "bin/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
-        said = self.account.run(*psql, "-h", self.socket, "-U", SUPERUSER, "-d", database, "-c", statement, env={})
+        psql: list[str | Path] = [self.program / "bin/psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1"]
+        said = self.account.run(*psql, "-h", self.socket, "-U", SUPERUSER, "-d", database, "-c", statement)
         if said.returncode != 0:
             raise Problem(f"PostgreSQL refused: {said.stdout.strip()}")
         return said.stdout.strip()
@@ -114,10 +114,10 @@ class Postgres:
 
     def _answers(self, member: Member) -> bool:
         """Wait until it answers; false if it ends instead."""
-        is_ready = [self.program / "bin/pg_isready", "-q", "-h", self.socket, "-d", "postgres", "-U", SUPERUSER]
+        is_ready: list[str | Path] = [self.program / "bin/pg_isready", "-q", "-h", self.socket]
         give_up_at = time.monotonic() + SLOWEST_START
         while time.monotonic() < give_up_at:
-            if self.account.run(*is_ready, env={}).returncode == 0:
+            if self.account.run(*is_ready).returncode == 0:
                 return True
             if member.ended:
                 return False
@@ -131,11 +131,11 @@ def prepare_postgres(
     """A server that can be started: its programs where the account may run them, its data in order."""
     home = make_owned_folder(ground / "postgres", account=account)
     postgres = Postgres(crew, account, _program_for(account, packages=packages, ground=ground), home, settings or {})
-    found = account.run("cat", postgres.data / "PG_VERSION").stdout.strip()
-    if not account.run("test", "-e", postgres.data).returncode == 0:
+    if account.run("test", "-e", postgres.data).returncode != 0:
         _make_data(postgres)
-    elif found != VERSION:
-        raise Problem(f"{postgres.data} was made by PostgreSQL {found}, and this is {VERSION}: move it with pg_upgrade.")
+    found = account.run("cat", postgres.data / "PG_VERSION").stdout.strip()
+    if found != VERSION:
+        raise Problem(f"PostgreSQL {found} made {postgres.data}, and this is {VERSION}: use pg_upgrade.")
     # The crew is alone with its folder, so the number in here is a leftover; another process may have it by now.
     account.run("rm", "-f", postgres.data / "postmaster.pid")
     return postgres

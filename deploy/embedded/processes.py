@@ -122,7 +122,7 @@ class Crew:
 
     def run(self, account: Account, *command: str | Path) -> subprocess.CompletedProcess[str]:
         """Run a command to its end that must not outlive the folder's lock."""
-        return account.run(*command, pass_fds=[self._lock.fileno()])
+        return account.run(*command, keep_open=[self._lock.fileno()])
 
     def require_all_alive(self) -> None:
         for member in self.members:
@@ -160,12 +160,7 @@ class Crew:
 
     def _end_leftovers(self) -> None:
         for left in reversed(self._written_down()):
-            life = Life(left["pid"], left["since"])
-            if life.goes_on:
-                with suppress(ProcessLookupError):
-                    os.kill(life.pid, left["stop_signal"])
-                if not wait_until(lambda life=life: not life.goes_on, within=PATIENCE):
-                    _kill_group(life.pid)
+            _end(Life(left["pid"], left["since"]), by=left["stop_signal"])
 
     def _write_down(self) -> None:
         running = [
@@ -182,6 +177,17 @@ class Crew:
 
 def _opened(log: Path | None) -> AbstractContextManager[IO[Any] | None]:
     return nullcontext() if log is None else append_privately(log, "ab")
+
+
+def _end(life: Life, *, by: int) -> None:
+    """End a process that is not our child."""
+    if not life.goes_on:
+        return
+
+    with suppress(ProcessLookupError):
+        os.kill(life.pid, by)
+    if not wait_until(lambda: not life.goes_on, within=PATIENCE):
+        _kill_group(life.pid)
 
 
 def _kill_group(leader: int) -> None:

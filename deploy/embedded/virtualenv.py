@@ -19,6 +19,7 @@ from deploy.embedded.telling import Progress, tell
 
 SITE = ("requirements.txt", "deploy/requirements/embedded.txt")
 DEVELOPMENT = (*SITE, "deploy/requirements/development.txt")
+PIP = ("--require-hashes", "--no-input", "--progress-bar", "off", "--disable-pip-version-check")
 
 
 class Virtualenv:
@@ -62,8 +63,9 @@ class Virtualenv:
             os.close(handle)
 
     def _works(self) -> bool:
-        with suppress(OSError):
-            return subprocess.run([self.python, "-m", "pip", "--version"], capture_output=True, check=False).returncode == 0
+        with suppress(OSError, subprocess.CalledProcessError):
+            subprocess.run([self.python, "-m", "pip", "--version"], capture_output=True, check=True)
+            return True
         return False
 
     def _make(self) -> None:
@@ -80,12 +82,11 @@ class Virtualenv:
     def _install(self, files: Sequence[str]) -> None:
         """Run pip, and show how far it is."""
         named = [argument for name in files for argument in ("-r", self.checkout / name)]
-        command = [self.python, "-m", "pip", "install", "--require-hashes", "--no-input", "--progress-bar", "off", *named]
         progress = Progress("Installing libraries", of=len(self._pins(files)))
         began_at = time.monotonic()
         said: list[str] = []
         with subprocess.Popen(
-            [*command, "--disable-pip-version-check"],
+            [self.python, "-m", "pip", "install", *PIP, *named],
             cwd=self.checkout,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

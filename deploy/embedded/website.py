@@ -14,7 +14,7 @@ from deploy.embedded.processes import Crew, Member
 
 SLOWEST_START = 60.0  # seconds
 CELERY = ("celery", "--quiet", "--app", "sharing")
-# Celery warns root at every start. Whoever runs a local site as root has chosen to, and has nothing else to do about it.
+# Celery warns root at every start; whoever runs a local site as root has chosen to.
 QUIET = ("-W", "ignore:You're running the worker with superuser privileges")
 
 
@@ -78,7 +78,8 @@ class Website:
     def _start(self, name: str, *module: str, keep_open: list[int] | None = None) -> Member:
         return self.crew.start(
             name,
-            *(self.python, *QUIET, "-m", *module),
+            self.python,
+            *(*QUIET, "-m", *module),
             folder=self.checkout,
             environment=self.environment,
             keep_open=keep_open or [],
