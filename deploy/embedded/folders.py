@@ -87,11 +87,8 @@ def make_owned_folder(folder: Path, *, account: Account) -> Path:
 
 def socket_folder(home: Path, *, socket: str, account: Account) -> Path:
     """The account's private folder for a socket: ``home/socket``, or where that is too long, a folder it links to."""
+    remove_socket_folder(home, account=account)
     folder = home / "socket"
-    said = account.run("/bin/sh", "-c", _CLEAR, folder, PREFIX)
-    if said.returncode != 0:
-        raise Problem(f"{account.name} cannot clear {folder}: {said.stdout.strip()}")
-
     if len(os.fsencode(folder / socket)) <= LONGEST_SOCKET:
         said = account.run("mkdir", "-m", "700", folder)
     else:
@@ -102,8 +99,15 @@ def socket_folder(home: Path, *, socket: str, account: Account) -> Path:
     return folder
 
 
+def remove_socket_folder(home: Path, *, account: Account) -> None:
+    """Remove it, wherever it lies, if there is one."""
+    said = account.run("/bin/sh", "-c", _REMOVE, home / "socket", PREFIX)
+    if said.returncode != 0:
+        raise Problem(f"{account.name} cannot remove {home / 'socket'}: {said.stdout.strip()}")
+
+
 # Run under the account, which owns the home; $0 is the folder, $1 the prefix of folders elsewhere.
-_CLEAR = """
+_REMOVE = """
 if [ -L "$0" ]; then
     there=$(readlink "$0")
     case "${there##*/}" in "$1"*) rm -rf -- "$there";; esac

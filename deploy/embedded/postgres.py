@@ -18,7 +18,7 @@ from urllib.parse import quote, urlencode
 
 from deploy.embedded import Problem
 from deploy.embedded.account import Account
-from deploy.embedded.folders import make_owned_folder, socket_folder
+from deploy.embedded.folders import make_owned_folder, remove_socket_folder, socket_folder
 from deploy.embedded.processes import Crew, Member
 
 VERSION = "18"
@@ -109,7 +109,7 @@ class Postgres:
             environment={"PATH": os.defpath},
             stop_signal=signal.SIGINT,  # "fast": ends sessions, then everything is written
             log=self.crew.folder / "postgres.log",
-            afterwards=lambda: socket_folder(self.home, socket=SOCKET, account=self.account),
+            afterwards=lambda: remove_socket_folder(self.home, account=self.account),
         )
 
     def _answers(self, member: Member) -> bool:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from deploy.embedded import Problem
 from deploy.embedded.account import Account
-from deploy.embedded.folders import make_owned_folder, socket_folder
+from deploy.embedded.folders import make_owned_folder, remove_socket_folder, socket_folder
 from deploy.embedded.life import wait_until
 from deploy.embedded.processes import Crew, Member
 
@@ -51,7 +51,7 @@ class Valkey:
             *("--databases", str(self.databases), "--loglevel", "warning"),
             account=self.account,
             log=self.crew.folder / "valkey.log",
-            afterwards=lambda: socket_folder(self.home, socket=SOCKET, account=self.account),
+            afterwards=lambda: remove_socket_folder(self.home, account=self.account),
         )
 
     def _answers(self) -> bool:

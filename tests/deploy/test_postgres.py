@@ -143,6 +143,7 @@ def test_where_the_path_is_too_long_for_a_socket_it_lies_elsewhere_and_goes_when
         assert postgres.ask("SELECT 1") == "1"
 
     assert not there.exists()
+    assert account.run("ls", postgres.home).stdout.split() == ["data"]
 
 
 def test_programs_that_its_account_may_not_reach_are_copied(
