@@ -50,10 +50,11 @@ def _starts(path: str) -> bool:
 
 
 def _ways_to_install(python: Path) -> list[list[str | Path]]:
-    playwright: list[list[str | Path]] = [[python, "-m", "playwright", "install", "chromium"]]
+    playwright: list[str | Path] = [python, "-m", "playwright", "install"]
     if not _may_use_apt():
-        return playwright
-    return [["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "chromium"], *playwright]
+        return [[*playwright, "chromium"]]
+    apt: list[list[str | Path]] = [["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "chromium"]]
+    return [*apt, [*playwright, "--with-deps", "chromium"]]
 
 
 def _may_use_apt() -> bool:

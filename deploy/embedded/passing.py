@@ -16,6 +16,8 @@ from deploy.embedded.processes import Crew
 from deploy.embedded.valkey import prepare_valkey
 
 DATABASE = "colloquy"
+# What the shell that calls may have set for another site.
+THE_SITES_OWN = ("DATABASE_", "REDIS_", "CELERY_", "SECRET_", "SITE_", "EMAIL_", "DEFAULT_FROM_", "DATA_DIR")
 VALKEY_DATABASES = 64  # so that every test process can have some of its own
 
 
@@ -33,7 +35,7 @@ def passing_servers(packages: Path, *, more_settings: dict[str, str] | None = No
         queue = prepare_valkey(crew, packages=packages, inside=folder, account=my_account(), databases=VALKEY_DATABASES)
         queue.start()
         yield {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "CELERY_"))},
+            **{name: value for name, value in os.environ.items() if not name.startswith(THE_SITES_OWN)},
             "DATABASE_URL": database.url(DATABASE),
             "REDIS_URL": queue.url(),
             "SECRET_KEY": secrets.token_urlsafe(64),

@@ -22,6 +22,19 @@ DEVELOPMENT = (*SITE, "deploy/requirements/development.txt")
 PIP = ("--require-hashes", "--no-input", "--progress-bar", "off", "--disable-pip-version-check")
 
 
+class InstallProgress(Progress):
+    """How far pip is, by what it says."""
+
+    def __init__(self, *, of: int) -> None:
+        super().__init__("Installing libraries", of=of)
+
+    def follow(self, line: str) -> None:
+        if found := re.match(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
+            self.advance(found[1])
+        if line.startswith("Installing collected"):
+            self.close("unpacking …")
+
+
 class Virtualenv:
     """The virtual environment in one checkout."""
 
@@ -82,7 +95,7 @@ class Virtualenv:
     def _install(self, files: Sequence[str]) -> None:
         """Run pip, and show how far it is."""
         named = [argument for name in files for argument in ("-r", self.checkout / name)]
-        progress = Progress("Installing libraries", of=len(self._pins(files)))
+        progress = InstallProgress(of=len(self._pins(files)))
         began_at = time.monotonic()
         said: list[str] = []
         with subprocess.Popen(
@@ -93,12 +106,13 @@ class Virtualenv:
             stderr=subprocess.STDOUT,
             text=True,
         ) as pip:
-            for line in pip.stdout or ():
-                said.append(line)
-                if found := re.match(r"\s*(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line):
-                    progress.advance(found[1])
-                if line.startswith("Installing collected"):
-                    progress.close("unpacking …")
+            try:
+                for line in pip.stdout or ():
+                    said.append(line)
+                    progress.follow(line)
+            except BaseException:
+                pip.kill()  # It must not go on installing after we let others in.
+                raise
         if pip.returncode != 0:
             raise Problem("pip could not install the libraries:\n" + "".join(said[-15:]))
         tell(f"Libraries installed in {time.monotonic() - began_at:.0f} s.")

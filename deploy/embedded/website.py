@@ -50,7 +50,7 @@ class Website:
         return self._start(
             "The web server",
             *("gunicorn", "sharing.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
-            *("--log-level", "warning", "--no-control-socket"),
+            *("--log-level", "warning", "--graceful-timeout", "20", "--no-control-socket"),
             *(f"--bind=fd://{one.fileno()}" for one in listening_on),
             keep_open=[one.fileno() for one in listening_on],
         )
