@@ -18,6 +18,23 @@ CELERY = ("celery", "--quiet", "--app", "sharing")
 QUIET = ("-W", "ignore:You're running the worker with superuser privileges")
 
 
+def manage(*arguments: str, checkout: Path, python: Path, environment: Mapping[str, str]) -> str:
+    """Run one of the site's commands to its end; what it said."""
+    said = subprocess.run(
+        [python, "manage.py", *arguments],
+        cwd=checkout,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if said.returncode != 0:
+        raise Problem(f"manage.py {arguments[0]} failed:\n{said.stdout.strip()}")
+    return said.stdout
+
+
 @dataclass(frozen=True)
 class Website:
     """A checkout, with the Python that runs it and the settings it runs with."""
@@ -27,21 +44,8 @@ class Website:
     python: Path
     environment: Mapping[str, str]
 
-    def manage(self, *arguments: str, also: Mapping[str, str] | None = None) -> str:
-        """Run one of the site's commands to its end; what it said."""
-        said = subprocess.run(
-            [self.python, "manage.py", *arguments],
-            cwd=self.checkout,
-            env={**self.environment, **(also or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if said.returncode != 0:
-            raise Problem(f"manage.py {arguments[0]} failed:\n{said.stdout.strip()}")
-        return said.stdout
+    def manage(self, *arguments: str) -> str:
+        return manage(*arguments, checkout=self.checkout, python=self.python, environment=self.environment)
 
     def has_command(self, name: str) -> bool:
         return any(self.checkout.glob(f"*/management/commands/{name}.py"))
