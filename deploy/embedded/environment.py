@@ -21,10 +21,15 @@ def keep_secrets(folder: Path) -> dict[str, str]:
 
 
 def write_environment(folder: Path, environment: Mapping[str, str]) -> Path:
-    """A file with which a shell gets the running site's settings, for ``manage.py``."""
+    """A file that holds the running site's settings, for ``deploy/manage`` and for a shell."""
     path = folder / "environment"
     write_privately(path, _written(environment))
     return path
+
+
+def read_environment(folder: Path) -> dict[str, str]:
+    """What ``write_environment`` wrote; empty where it never did."""
+    return _read(folder / "environment")
 
 
 def _written(values: Mapping[str, str]) -> str:

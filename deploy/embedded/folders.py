@@ -25,9 +25,13 @@ PASSING = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))
 def open_data_folder(folder: Path, *, account: Account) -> Path:
     """The folder that holds all that a site keeps: made if absent, refused if it is somebody else's."""
     folder = folder.absolute()
-    if not folder.exists():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _make(folder, account=account)
+    try:
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            _make(folder, account=account)
+    except OSError as error:
+        raise Problem(f"{folder} cannot be made: {error.strerror}.") from None
+
     if not folder.is_dir():
         raise Problem(f"{folder} is not a folder.")
     if folder.stat().st_uid != os.geteuid():

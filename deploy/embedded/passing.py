@@ -10,9 +10,8 @@ from pathlib import Path
 from deploy.embedded import postgres
 from deploy.embedded.account import account_for_servers, my_account
 from deploy.embedded.folders import PASSING, PREFIX, passing_folder
-from deploy.embedded.life import Life
 from deploy.embedded.postgres import OWNER, prepare_postgres
-from deploy.embedded.processes import Crew
+from deploy.embedded.processes import Crew, is_in_use
 from deploy.embedded.valkey import prepare_valkey
 
 DATABASE = "colloquy"
@@ -57,7 +56,6 @@ def end_abandoned() -> None:
 
 
 def _is_abandoned(folder: Path) -> bool:
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid() or not (folder / "lock").exists():
-        return False
-    holder = Life.from_text((folder / "lock").read_text())
-    return holder is not None and not holder.goes_on
+    """A folder without a lock's holder in it may be one that is just being made."""
+    is_mine = not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
+    return is_mine and (folder / "lock").exists() and (folder / "lock").stat().st_size > 0 and not is_in_use(folder)

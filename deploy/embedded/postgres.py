@@ -63,7 +63,6 @@ class Postgres:
 
     def start(self) -> Member:
         """Start it, and return once it answers."""
-        self.socket = socket_folder(self.home, socket=SOCKET, account=self.account)
         give_up_at = time.monotonic() + SLOWEST_END_OF_ORPHANS
         while True:
             member = self._launch()
@@ -99,6 +98,7 @@ class Postgres:
         return said.stdout.strip()
 
     def _launch(self) -> Member:
+        self.socket = socket_folder(self.home, socket=SOCKET, account=self.account)
         settings = {**PRIVATE, **self.settings, "unix_socket_directories": _listed(self.socket)}
         return self.crew.start(
             "PostgreSQL",

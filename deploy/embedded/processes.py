@@ -175,6 +175,14 @@ class Crew:
         return []
 
 
+def is_in_use(folder: Path) -> bool:
+    """Whether a run that is alive uses this folder."""
+    with suppress(FileNotFoundError, PermissionError):
+        holder = Life.from_text((folder / "lock").read_text())
+        return holder is not None and holder.goes_on
+    return False
+
+
 def _opened(log: Path | None) -> AbstractContextManager[IO[Any] | None]:
     return nullcontext() if log is None else append_privately(log, "ab")
 

@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,23 @@ def test_what_was_written_is_there_after_a_stop_and_after_a_kill(crew: Crew, pos
     assert postgres.ask(RECALL) == "remembered"
 
 
+def test_it_waits_for_what_a_killed_server_left_behind(crew: Crew, postgres: Postgres):
+    """A process of the old server that has not noticed its end yet keeps the data taken."""
+    server = postgres.start()
+    straggler = int(postgres.ask("SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"))
+    os.kill(straggler, signal.SIGSTOP)
+    server.process.kill()
+    server.process.wait()
+    crew.stop(server)
+
+    noticing = threading.Timer(0.5, os.kill, [straggler, signal.SIGCONT])
+    noticing.start()
+    postgres.start()
+    noticing.join()
+
+    assert postgres.ask("SELECT 1") == "1"
+
+
 def test_what_was_written_is_there_after_the_run_itself_was_killed(folder: Path, packages: Path, account: Account):
     """Its server goes on without it, and is stopped before the next one starts."""
     command: list[str | Path] = [sys.executable, "-c", RUN, folder, packages, REMEMBER]
@@ -71,10 +90,12 @@ def test_what_was_written_is_there_after_the_run_itself_was_killed(folder: Path,
 def test_a_pid_file_that_names_another_living_process_does_not_keep_it_from_starting(
     crew: Crew, postgres: Postgres, packages: Path, account: Account
 ):
+    """PostgreSQL itself gives up only before a process of its own account."""
     server = postgres.start()
     pid_file = postgres.ask("SELECT pg_read_file('postmaster.pid')").splitlines()
     crew.stop(server)
-    stale = "\n".join([str(os.getpid()), *pid_file[1:]])
+    bystander = crew.start("A bystander", "sleep", "60", account=account)
+    stale = "\n".join([str(bystander.process.pid), *pid_file[1:]])
     account.run("/bin/sh", "-c", f'echo "$0" > "{postgres.data}/postmaster.pid"', stale)
 
     again = prepare_postgres(crew, packages=packages, ground=crew.folder, account=account, settings=PASSING)

@@ -1,5 +1,6 @@
 """A crew of processes: started, stopped in order, and found again after a kill."""
 
+import json
 import os
 import signal
 import stat
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.embedded import Problem
+from deploy.embedded import Problem, processes
 from deploy.embedded.life import Life, wait_until
 from deploy.embedded.processes import Crew
 
@@ -109,6 +110,25 @@ def test_what_a_killed_run_left_is_stopped_in_order_before_the_next_one_works(fo
 
     with Crew(folder):
         assert stopped.read_text().split() == ["second", "first"]
+
+
+def test_while_something_unknown_of_a_killed_run_lives_the_folder_is_not_used(
+    folder: Path, stopped: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Two servers on the same data would ruin it; each process holds the folder's lock, listed or not."""
+    run = subprocess.Popen([sys.executable, "-c", RUN, folder, POLITE, stopped])
+    assert wait_until(lambda: all(Path(f"{stopped}.{name}").exists() for name in ("first", "second")), within=10)
+    run.kill()
+    run.wait()
+    orphans = [one["pid"] for one in json.loads((folder / "processes.json").read_text())]
+    (folder / "processes.json").write_text("[]")
+    monkeypatch.setattr(processes, "PATIENCE", 0.1)
+
+    with pytest.raises(Problem, match=f"^Something an earlier run started still uses {folder} and does not end.$"):
+        Crew(folder).__enter__()
+
+    for orphan in orphans:
+        os.kill(orphan, signal.SIGKILL)
 
 
 def test_a_process_list_from_before_a_power_failure_kills_nobody_who_got_the_number(folder: Path, stopped: Path):

@@ -31,6 +31,14 @@ def test_a_port_that_is_taken_is_said_before_anything_is_installed_or_made(tmp_p
     assert not (tmp_path / "data").exists()
 
 
+def test_the_sites_commands_need_a_site_that_runs(tmp_path: Path):
+    command: list[str | Path] = [sys.executable, CHECKOUT / "deploy/manage", "--data", tmp_path, "help"]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == f"deploy/manage: no site runs on {tmp_path}: start it with deploy/up.\n"
+
+
 def test_the_port_is_taken_on_every_loopback_address():
     with address(0) as sockets:
         ports = {one.getsockname()[1] for one in sockets}
