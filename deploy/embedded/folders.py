@@ -57,20 +57,20 @@ def ground_for(account: Account, *, inside: Path) -> Path:
     return ground
 
 
-def make_folder_among(places: Sequence[Path], *, account: Account) -> Path:
+def make_folder_among(places: Sequence[Path], *, account: Account, prefix: str = PREFIX) -> Path:
     """A new private folder of mine in the first of these places that I may write to and this account may enter."""
     for place in places:
         if place.is_dir() and os.access(place, os.W_OK) and account.may_enter(place):
-            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+            folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
             _let_in(folder, account=account)
             return folder
     raise Problem(f"There is no folder that {account.name} may enter; tried {', '.join(map(str, places))}.")
 
 
 @contextmanager
-def passing_folder(account: Account) -> Iterator[Path]:
+def passing_folder(account: Account, *, prefix: str = PREFIX) -> Iterator[Path]:
     """A private folder that is gone when the block ends."""
-    folder = make_folder_among(PASSING, account=account)
+    folder = make_folder_among(PASSING, account=account, prefix=prefix)
     try:
         yield folder
     finally:

@@ -4,10 +4,10 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from deploy.embedded import postgres
+from deploy.embedded import Problem, postgres
 from deploy.embedded.account import account_for_servers, my_account
 from deploy.embedded.folders import PASSING, PREFIX, passing_folder
 from deploy.embedded.postgres import OWNER, prepare_postgres
@@ -15,6 +15,7 @@ from deploy.embedded.processes import Crew, is_in_use
 from deploy.embedded.valkey import prepare_valkey
 
 DATABASE = "colloquy"
+SERVERS = f"{PREFIX}servers-"  # how their folders are named
 # What the shell that calls may have set for another site.
 THE_SITES_OWN = ("DATABASE_", "REDIS_", "CELERY_", "SECRET_", "SITE_", "EMAIL_", "DEFAULT_FROM_", "DATA_DIR")
 VALKEY_DATABASES = 64  # so that every test process can have some of its own
@@ -25,7 +26,7 @@ def passing_servers(packages: Path, *, more_settings: dict[str, str] | None = No
     """A site's environment with servers of its own behind it, until the block ends."""
     end_abandoned()
     account = account_for_servers()
-    with passing_folder(account) as folder, Crew(folder) as crew:
+    with passing_folder(account, prefix=SERVERS) as folder, Crew(folder) as crew:
         settings = {**postgres.PASSING, **(more_settings or {})}
         database = prepare_postgres(crew, packages=packages, ground=folder, account=account, settings=settings)
         database.start()
@@ -48,11 +49,19 @@ def passing_servers(packages: Path, *, more_settings: dict[str, str] | None = No
 def end_abandoned() -> None:
     """Stop and remove what a killed run left behind."""
     for place in set(PASSING):
-        for folder in place.glob(f"{PREFIX}*"):
-            if _is_abandoned(folder):
-                with Crew(folder):
-                    pass
-                shutil.rmtree(folder, ignore_errors=True)
+        for folder in place.glob(f"{SERVERS}*"):
+            # Another run may be removing the same one right now, or its own.
+            with suppress(FileNotFoundError, Problem):
+                _end(folder)
+
+
+def _end(folder: Path) -> None:
+    if not _is_abandoned(folder):
+        return
+
+    with Crew(folder):
+        pass
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_abandoned(folder: Path) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from redis import Redis
 
 from deploy.embedded.account import Account, my_account
-from deploy.embedded.folders import PREFIX, passing_folder
+from deploy.embedded.folders import passing_folder
 from deploy.embedded.life import wait_until
-from deploy.embedded.passing import end_abandoned, passing_servers
+from deploy.embedded.passing import SERVERS, end_abandoned, passing_servers
 
 CHECKOUT = Path(__file__).parents[2]
 # A run that is killed while it has servers.
@@ -44,7 +44,7 @@ def test_what_a_killed_run_left_is_stopped_and_removed_by_the_next(packages: Pat
         assert run.stdout is not None
         folder = Path(run.stdout.readline().strip()).parent
         run.kill()
-    assert folder.name.startswith(PREFIX)
+    assert folder.name.startswith(SERVERS)
 
     end_abandoned()
 
@@ -52,7 +52,7 @@ def test_what_a_killed_run_left_is_stopped_and_removed_by_the_next(packages: Pat
 
 
 def test_folders_in_use_or_just_being_made_are_left_alone(account: Account, packages: Path):
-    with passing_folder(my_account()) as just_made, passing_servers(packages) as environment:
+    with passing_folder(my_account(), prefix=SERVERS) as just_made, passing_servers(packages) as environment:
         end_abandoned()
 
         assert just_made.exists()
