@@ -1,0 +1,1 @@
+"""What runs, tests and measures the site."""

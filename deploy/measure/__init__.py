@@ -1,0 +1,1 @@
+"""Figures beside their bars. The measurements themselves are in ``deploy/benches``."""
