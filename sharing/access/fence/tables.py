@@ -20,4 +20,14 @@ class Fenced:
     append_only: bool = False
 
 
-FENCED: dict[str, Fenced] = {}
+READER = "(SELECT fence.reader())"
+
+FENCED: dict[str, Fenced] = {
+    # An invite is its maker's; redeeming, by whoever holds the token, is system work.
+    "accounts_invite": Fenced(
+        select=f"maker_id = {READER}",
+        insert=f"maker_id = {READER}",
+        update=f"maker_id = {READER}",
+    ),
+    "accounts_redemption": Fenced(select=f"user_id = {READER}"),
+}
