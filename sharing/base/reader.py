@@ -20,6 +20,7 @@ class SystemWork(StrEnum):
 
     SEAL_EVENTS = "seal events"
     VERIFY_AUDIT = "verify the audit chain"
+    ERASE_PERSONAL_VALUES = "erase personal values"
     TELL_PEOPLE = "find whom to tell"
     REDEEM_INVITE = "redeem an invite"
     INVITE_AS_OPERATOR = "invite as the operator"

@@ -21,8 +21,18 @@ class Fenced:
 
 
 READER = "(SELECT fence.reader())"
+BY_READER = "by = fence.reader()"
+ANY_MEMBER = "fence.reader() IS NOT NULL"
 
 FENCED: dict[str, Fenced] = {
+    # The record. Members write it with every act, and read none of it.
+    "sharing_event": Fenced(insert=BY_READER, append_only=True),
+    "sharing_reading": Fenced(insert=BY_READER, append_only=True),
+    "sharing_erasablevalue": Fenced(insert=BY_READER),
+    "sharing_unsealed": Fenced(insert=ANY_MEMBER),
+    "sharing_outbox": Fenced(insert=ANY_MEMBER),
+    "sharing_seal": Fenced(append_only=True),
+    "sharing_sealedreading": Fenced(append_only=True),
     # An invite is its maker's; redeeming, by whoever holds the token, is system work.
     "accounts_invite": Fenced(
         select=f"maker_id = {READER}",
