@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.invites.actions import redeem
 from accounts.invites.models import Invite
 from accounts.models import User
+from sharing.audit import Kind, record
+from sharing.base.reader import reading_as
 from sharing.base.refused import Refused
 
 
@@ -37,6 +39,15 @@ def join(newcomer: Newcomer, *, invite_digest: str) -> tuple[User, Invite]:
     if invite.makes_staff:
         user.is_staff = user.is_moderator = True
         user.save(update_fields=["is_staff", "is_moderator"])
+
+    with reading_as(user.pk):
+        record(
+            Kind.ACCOUNT_JOINED,
+            by=user.pk,
+            about=user,
+            facts={"invite": invite.pk, "is_staff": user.is_staff},
+            personal={"handle": user.handle, "address": user.email},
+        )
     return user, invite
 
 
@@ -65,9 +76,12 @@ def suspend(user: User, *, by: User) -> None:
     if user.pk == by.pk:
         raise Refused("You cannot suspend your own account.")
 
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        return
     user.is_active = False
     end_sessions(user)
+
+    record(Kind.ACCOUNT_SUSPENDED, by=by.pk, about=user)
 
 
 @transaction.atomic
@@ -75,8 +89,11 @@ def restore(user: User, *, by: User) -> None:
     """Give a suspended member their access back. They sign in again."""
     _require_moderator(by)
 
-    User.objects.filter(pk=user.pk).update(is_active=True)
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        return
     user.is_active = True
+
+    record(Kind.ACCOUNT_RESTORED, by=by.pk, about=user)
 
 
 @transaction.atomic

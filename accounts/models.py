@@ -32,6 +32,8 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser):
     """A person with an account. The key is the principal that grants are given to."""
 
+    audit_name = "member"
+
     id = models.BigIntegerField(primary_key=True, db_default=NextPrincipal(), editable=False)
     handle = models.CharField(
         max_length=30,

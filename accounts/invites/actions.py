@@ -9,6 +9,7 @@ from accounts.invites.models import Invite, Redemption
 from accounts.invites.terms import ONCE, THE_SITE, Promise, Terms
 from accounts.invites.tokens import digest_of, new_token
 from accounts.models import User
+from sharing.audit import Kind, record
 from sharing.base.clock import now
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refused import Refused
@@ -37,6 +38,8 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
         created_at=made_at,
         expires_at=made_at + terms.life,
     )
+
+    _record_made(made)
     return made, token
 
 
@@ -46,6 +49,7 @@ def invite_from_the_command_line(email: str, *, makes_staff: bool = False) -> tu
     token = new_token()
     with reading_as_system(SystemWork.INVITE_AS_OPERATOR):
         made = Invite.objects.create(digest=digest_of(token), email=email.lower(), makes_staff=makes_staff)
+        _record_made(made)
     return made, token
 
 
@@ -70,6 +74,8 @@ def redeem(digest: str, *, by: User) -> Invite:
             raise Refused(UNUSABLE)
         found.refresh_from_db()
         give(found, to=by)
+
+        record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
     return found
 
 
@@ -80,5 +86,18 @@ def revoke(made: Invite, *, by: User) -> None:
         raise Refused("Only who made an invite can revoke it.")
 
     revoked_at = now()
-    if Invite.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=revoked_at, revoked_by=by):
-        made.revoked_at, made.revoked_by = revoked_at, by
+    if not Invite.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=revoked_at, revoked_by=by):
+        return
+    made.revoked_at, made.revoked_by = revoked_at, by
+
+    record(Kind.INVITE_REVOKED, by=by.pk, about=made)
+
+
+def _record_made(made: Invite) -> None:
+    record(
+        Kind.INVITE_MADE,
+        by=made.maker_id,
+        about=made,
+        facts={"to": Invite.Kind(made.kind), "max_uses": made.max_uses, "makes_staff": made.makes_staff},
+        personal={"address": made.email} if made.email else None,
+    )

@@ -22,6 +22,8 @@ def usual_expiry() -> datetime:
 class Invite(models.Model):
     """A link that lets somebody in. Its token is known only to whoever has the link."""
 
+    audit_name = "invite"
+
     class Kind(models.TextChoices):
         SITE = "site", "To the site"
         GROUP = "group", "To a group"

@@ -3,17 +3,27 @@
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import caches
+from django.db import connections
 
 from accounts.invites.actions import invite
 from accounts.models import User
-from sharing.base.reader import SystemWork, reading_as, reading_as_system
+from sharing.base.reader import reading_as
 
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _pool_closed_in_the_end(django_db_setup):
+    """The database cannot be dropped while the pool of ``default``, a mirror Django does not close, still uses it."""
+    yield
+    connections["default"].close()
+    connections["default"].close_pool()
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings):
-    """Files are served as they are, and no limit reached by one test meets the next."""
+    """Files are served as they are, nothing is queued, and no limit reached by one test meets the next."""
+    settings.CELERY_BROKER_URL = "memory://"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -56,14 +66,3 @@ def invited(people):
             return invite(*args, by=maker, **kwargs)
 
     return make
-
-
-@pytest.fixture
-def seeing_all():
-    with reading_as_system(SystemWork.BUILD_TESTS):
-        yield
-
-
-def sign_in(client, user: User):
-    client.force_login(user)
-    return client

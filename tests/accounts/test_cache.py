@@ -11,6 +11,8 @@ from tests.accounts.conftest import PASSWORD
 
 GONE = "unix:///nowhere/valkey.sock"
 
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
 
 @pytest.fixture
 def redis_is_away(monkeypatch, settings, db):

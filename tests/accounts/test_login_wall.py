@@ -16,7 +16,7 @@ REAL = [
 ]
 MADE_UP = ["/nowhere/", "/accounts/nowhere/", "/invites", "/invites/1/revoke/", "/accounts/", "/admin/", "/.git/HEAD"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
 def answer(verb: str, path: str, **kwargs):

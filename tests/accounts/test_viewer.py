@@ -8,6 +8,8 @@ from accounts.viewer import ANONYMOUS, Viewer
 from sharing.base.principals import PUBLIC
 from sharing.base.reader import NOBODY, current_reader
 
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
 
 def test_a_member_looks_as_themselves(alice):
     viewer = Viewer.of(alice)
