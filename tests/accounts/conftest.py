@@ -17,7 +17,7 @@ def _pool_closed_in_the_end(django_db_setup):
     """The database cannot be dropped while the pool of ``default``, a mirror Django does not close, still uses it."""
     yield
     connections["default"].close()
-    connections["default"].close_pool()
+    connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.http import HttpResponseNotFound
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
+
+from accounts.middleware import LoginWall
+from accounts.viewer import ANONYMOUS
 
 VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 REAL = [
@@ -44,7 +48,7 @@ def test_the_public_pages_are_the_named_ones_and_no_others(client):
         except NoReverseMatch:
             continue
         response = Client().get(path)
-        answered[name] = response.status_code == 302 and response.url == f"/accounts/login/?next={path}"
+        answered[name] = response.get("Location") == f"/accounts/login/?next={path}"
 
     open_pages = {name for name, leads_to_signing_in in answered.items() if not leads_to_signing_in}
     assert open_pages == settings.PUBLIC_PAGES & set(answered)
@@ -52,6 +56,17 @@ def test_the_public_pages_are_the_named_ones_and_no_others(client):
 
 def test_a_post_without_a_csrf_token_says_nothing_either():
     assert answer("POST", "/invites/make/", data={"life": 14}) == answer("POST", "/made/up/", data={"life": 14})
+
+
+def test_a_public_page_that_finds_nothing_answers_like_any_other_address(rf):
+    """What is public for some and private for others must not tell which is which."""
+    request = rf.get("/invite/")
+    request.viewer = ANONYMOUS
+
+    answer = LoginWall(lambda _request: HttpResponseNotFound("No such thing."))(request)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/?next=/invite/")
+    assert answer.content == b""
 
 
 def test_it_comes_back_to_where_it_was_going(client, alice):

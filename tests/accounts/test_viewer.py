@@ -58,7 +58,12 @@ def test_a_person_with_a_session_but_no_verified_address_left_is_signed_out(alic
 
 def test_the_database_reads_as_the_viewer_while_the_answer_is_made(alice, rf):
     seen = []
-    middleware = ReaderMiddleware(lambda _request: seen.append(current_reader()) or HttpResponse())
+
+    def answer(_request):
+        seen.append(current_reader())
+        return HttpResponse()
+
+    middleware = ReaderMiddleware(answer)
     request = rf.get("/")
 
     for user in (alice, AnonymousUser()):
@@ -77,6 +82,7 @@ def test_a_streamed_answer_reads_as_the_viewer_at_each_step_and_not_between_them
     request = rf.get("/")
     request.user = alice
     response = ReaderMiddleware(lambda _request: StreamingHttpResponse(steps()))(request)
+    assert isinstance(response, StreamingHttpResponse)
 
     between = []
     seen = []
