@@ -1,7 +1,10 @@
 """What the tests about people share."""
 
+from functools import cache
+
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
 from django.db import connections
 
@@ -10,6 +13,12 @@ from accounts.models import User
 from sharing.base.reader import reading_as
 
 PASSWORD = "correct horse battery staple"
+
+
+@cache
+def password_hash() -> str:
+    """Made once: a good hash is slow."""
+    return make_password(PASSWORD)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -37,8 +46,7 @@ def people(db):
 
     def make(handle: str, *, verified: bool = True, **fields) -> User:
         email = f"{handle}@example.org"
-        user = User(handle=handle, name=handle.title(), email=email, **fields)
-        user.set_password(PASSWORD)
+        user = User(handle=handle, name=handle.title(), email=email, password=password_hash(), **fields)
         user.save()
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=verified)
         return user

@@ -41,10 +41,12 @@ def uses_of(made: Invite) -> int:
         return Invite.objects.get(pk=made.pk).uses
 
 
-def rows() -> dict[str, int]:
+def rows() -> dict[str, object]:
     """How many rows each table has, and what the invites hold."""
     with reading_as_system(SystemWork.BUILD_TESTS):
-        counts = {model._meta.db_table: model._default_manager.count() for model in apps.get_models()}
+        counts: dict[str, object] = {
+            model._meta.db_table: model._default_manager.count() for model in apps.get_models()
+        }
         return counts | {"invites": list(Invite.objects.order_by("pk").values())}
 
 

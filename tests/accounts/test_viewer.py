@@ -86,7 +86,7 @@ def test_a_streamed_answer_reads_as_the_viewer_at_each_step_and_not_between_them
 
     between = []
     seen = []
-    for step in response.streaming_content:
+    for step in iter(response):
         seen.append(step.decode())
         between.append(current_reader())
 
