@@ -7,9 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
+from accounts.invites.models import Invite, Redemption
+from accounts.querysets import UserQuerySet
 from sharing.base.clock import now
 from sharing.base.principals import NextPrincipal
+
+__all__ = ["Invite", "Redemption", "User"]
 
 HANDLE = r"^[a-z][a-z0-9-]{1,29}$"
 
@@ -19,13 +24,15 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError("Choose a time zone from the list.")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made at run time
     def get_by_natural_key(self, handle: str | None) -> "User":
         return self.get(handle=handle)
 
 
 class User(AbstractBaseUser):
     """A person with an account. The key is the principal that grants are given to."""
+
+    audit_name = "member"
 
     id = models.BigIntegerField(primary_key=True, db_default=NextPrincipal(), editable=False)
     handle = models.CharField(
@@ -53,6 +60,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.handle
+
+    @cached_property
+    def has_verified_address(self) -> bool:
+        """True if one of the account's addresses was shown to be theirs; costs a query unless annotated."""
+        return type(self).objects.with_standing().filter(pk=self.pk, has_verified_address=True).exists()
+
+    @property
+    def is_member(self) -> bool:
+        return self.is_active and self.has_verified_address
 
     def has_perm(self, perm: str, obj: object = None) -> bool:  # noqa: ARG002 -- Django's admin asks with both
         return self.is_active and self.is_staff

@@ -1,31 +1,47 @@
-"""Whoever is looking, as the policy sees them."""
+"""Whoever is looking, as every policy sees them."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import User
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """A member in good standing, or anybody else, who holds only what is public."""
+    """A member, or anybody at all, who then holds only what is public.
 
-    principal: int
+    Made by ``Viewer.of``. There is no viewer for an account that is suspended
+    or has no verified address, and none without a principal to look up.
+    """
+
+    user: User | None = None
+
+    def __post_init__(self) -> None:
+        if self.user is not None and not self.user.is_member:
+            raise TypeError("Only a member can look as themselves: use Viewer.of(user).")
 
     @classmethod
-    def of(cls, user: Any) -> Self:
-        if not (user.is_authenticated and user.is_active and user.emailaddress_set.filter(verified=True).exists()):
-            return cls(PUBLIC)
-        return cls(user.pk)
+    def of(cls, user: User | AnonymousUser | None) -> Self:
+        """The viewer for whoever is signed in; costs no query for ``request.user``."""
+        if isinstance(user, User) and user.is_member:
+            return cls(user)
+        return cls()
 
     @property
     def is_member(self) -> bool:
-        return self.principal != PUBLIC
+        return self.user is not None
+
+    @property
+    def principal(self) -> int:
+        return PUBLIC if self.user is None else self.user.pk
 
     @property
     def principals(self) -> list[int]:
         """What the viewer holds grants as, groups left out."""
-        return [PUBLIC, ALL_MEMBERS, self.principal] if self.is_member else [PUBLIC]
+        return [PUBLIC] if self.user is None else [PUBLIC, ALL_MEMBERS, self.user.pk]
 
 
-ANONYMOUS = Viewer(PUBLIC)
+ANONYMOUS = Viewer()

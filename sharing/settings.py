@@ -35,9 +35,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.orcid",
-    "allauth.socialaccount.providers.github",
-    "allauth.socialaccount.providers.google",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -56,6 +53,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.ReaderMiddleware",
+    "accounts.middleware.LoginWall",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sharing.web.site.site",
             ],
         },
     },
@@ -113,7 +113,15 @@ DATABASES = {
 # --- Redis or Valkey: the cache, the limits and the queue ---------------------
 
 REDIS_URL = env("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "sharing.base.cache.FallbackCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"fallback": "database"},
+    },
+    # What "default" uses while Redis is away; nothing else should.
+    "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_fallback_cache"},
+}
 # Celery has names of its own for a socket and for the database behind it.
 CELERY_BROKER_URL = env(
     "CELERY_BROKER_URL",
@@ -124,13 +132,86 @@ CELERY_TASK_IGNORE_RESULT = True
 # --- People ------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.MembersOnly"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["handle", "name", "email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Signed out, every address but these answers with the same redirect to sign in.
+PUBLIC_PAGES = {
+    "account_complete_password_reset",
+    "account_confirm_password_reset_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_password_reset_completed",
+    "account_reset_password",
+    "account_signup",
+    "confirm_address",
+    "invite",
+    "invite_link",
+    "livez",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
+
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "sharing.web.forms.accounts.SignUpForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "anonymous", "everyone", "members", "moderator", "public", "staff", "system"]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # A link would carry its token in a path.
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,20/d/key", "reset_password": "20/m/ip,5/m/key,20/d/key"}
+
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+# The first key encrypts, all of them decrypt: put a new one in front to change it.
+MFA_KEYS = env.list("MFA_KEYS", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = SITE_NAME
+
+# Signing in through others exists where the operator has registered this site with them.
+SOCIALACCOUNT_ADAPTER = "accounts.third_parties.ThirdPartyAdapter"
+SOCIALACCOUNT_PROVIDERS = {}
+THIRD_PARTY_ORIGINS = []
+for _provider, _origin in {
+    "orcid": "https://orcid.org",
+    "github": "https://github.com",
+    "google": "https://accounts.google.com",
+}.items():
+    if _client_id := env(f"{_provider.upper()}_CLIENT_ID", default=""):
+        INSTALLED_APPS.append(f"allauth.socialaccount.providers.{_provider}")
+        PUBLIC_PAGES |= {f"{_provider}_login", f"{_provider}_callback"}
+        SOCIALACCOUNT_PROVIDERS[_provider] = {
+            "APP": {"client_id": _client_id, "secret": env(f"{_provider.upper()}_CLIENT_SECRET")},
+        }
+        THIRD_PARTY_ORIGINS.append(_origin)
+if SOCIALACCOUNT_PROVIDERS:
+    PUBLIC_PAGES |= {"socialaccount_login_cancelled", "socialaccount_login_error"}
 
 # --- What a browser may do ----------------------------------------------------
 
@@ -138,7 +219,7 @@ SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 2 * 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
 SECURE_PROXY_SSL_HEADER = None if IS_LOCAL else ("HTTP_X_FORWARDED_PROTO", "https")
-# Forms need it: without, a browser sends "Origin: null". Other sites learn nothing.
+# Not "no-referrer": under it browsers send forms with `Origin: null`, which the CSRF check refuses.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -152,7 +233,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *THIRD_PARTY_ORIGINS],  # Browsers hold a form's redirects to it too.
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
@@ -176,3 +257,15 @@ STORAGES = {
 
 vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST.split(':')[0]}")
+
+# --- Logs --------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"hide_tokens": {"()": "accounts.invites.logs.HideTokens"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["hide_tokens"]}},
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
+    # These two name paths; filtered here too, no handler of anybody's sees a token.
+    "loggers": {"django.request": {"filters": ["hide_tokens"]}, "django.security.csrf": {"filters": ["hide_tokens"]}},
+}

@@ -23,6 +23,7 @@ class SystemWork(StrEnum):
     ERASE_PERSONAL_VALUES = "erase personal values"
     TELL_PEOPLE = "find whom to tell"
     REDEEM_INVITE = "redeem an invite"
+    INVITE_AS_OPERATOR = "invite as the operator"
     IMPORT_PAPERS = "import papers"
     BUILD_SAMPLES = "build the sample site"
     BUILD_TESTS = "build what a test needs"

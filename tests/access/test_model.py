@@ -1,10 +1,8 @@
 """Oracle 4: whatever happens, both fences say what the reference says, each alone and both together."""
 
 import os
-from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
@@ -33,6 +31,7 @@ from sharing.papers.actions import Words, add_version, save_working_copy, start_
 from sharing.papers.models import Abstract, Body, Card, Paper
 from tests.access.reference import Given, Reference
 from tests.evidence import evidence
+from tests.roles import as_tables_owner
 from tests.world import World
 
 READERS = ("bob", "cara", "gita", "dan", "noor")
@@ -41,15 +40,6 @@ HOLDERS = (*MEMBERS, "group", "members", "public")
 RIGHTS = tuple(right.name.lower() for right in Right.grantable())
 LAYERS = {"see": Card, "abstract": Abstract, "read": Body}
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "30"))
-
-
-@contextmanager
-def policy_alone():
-    """The first fence without the second: the tables' owner is not bound by row-level security."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
-        yield
-        cursor.execute(f'SET ROLE "{settings.DATABASE_ROLE}"')
 
 
 class Whitelist(RuleBasedStateMachine):
@@ -116,7 +106,7 @@ class Whitelist(RuleBasedStateMachine):
     @rule(data=st.data())
     def expire(self, data):
         grant, given = data.draw(st.sampled_from(self.given))
-        with policy_alone(), connection.cursor() as cursor:
+        with as_tables_owner(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE sharing_grant SET given_at = now() - interval '2 days', expires_at = %s WHERE id = %s",
                 [now(), grant.pk],
@@ -196,7 +186,7 @@ class Whitelist(RuleBasedStateMachine):
         for who in READERS:
             expected = self._expected_by(who)
             with self._actor(who).acting() as viewer:
-                with policy_alone():
+                with as_tables_owner():  # The first fence without the second.
                     by_policy = self._by_policy(viewer)
                 by_both = self._by_policy(viewer)
                 by_fence = self._by_fence()

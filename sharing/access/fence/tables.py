@@ -146,4 +146,12 @@ FENCED: dict[str, Fenced] = {
     "sharing_outbox": Fenced(insert=ANYBODY, changes=("attempts", "next_attempt_at")),
     "sharing_seal": Fenced(append_only=True),
     "sharing_sealedreading": Fenced(append_only=True),
+    # An invite is its maker's; redeeming, by whoever holds the token, is system work.
+    "accounts_invite": Fenced(
+        select=f"maker_id {MINE}",
+        insert=f"maker_id {MINE}",
+        update=f"maker_id {MINE}",
+        changes=("uses", "revoked_at", "revoked_by_id"),
+    ),
+    "accounts_redemption": Fenced(select=f"user_id {MINE}"),
 }

@@ -1,0 +1,22 @@
+"""What allauth asks of this site."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.invites.carried import carried_digest
+from accounts.invites.lookup import find_live
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Open to whoever carries an invite that can still be used."""
+        return find_live(carried_digest(request)) is not None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once, whoever asked: a mail that waits in the queue on one branch would tell the branches apart."""
+        site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_HOST)
+        super().send_mail(template_prefix, email, {"current_site": site, **context})

@@ -1,0 +1,103 @@
+"""What happens to invites."""
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.invites.gifts import give
+from accounts.invites.lookup import is_meant_for
+from accounts.invites.models import Invite, Redemption
+from accounts.invites.terms import ONCE, THE_SITE, Promise, Terms
+from accounts.invites.tokens import digest_of, new_token
+from accounts.models import User
+from sharing.audit import Kind, record
+from sharing.base.clock import now
+from sharing.base.reader import SystemWork, reading_as_system
+from sharing.base.refusals import Refused
+
+UNUSABLE = "This invite cannot be used. It may have been used up, revoked or meant for another address, or be too old."
+
+
+@transaction.atomic
+def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tuple[Invite, str]:
+    """Make an invite. Answers with it and its token, which cannot be had again."""
+    if not by.is_member:
+        raise Refused("Only members can invite.")
+
+    token = new_token()
+    made_at = now()
+    made = Invite.objects.create(
+        digest=digest_of(token),
+        kind=promise.kind,
+        about=promise.about,
+        right=promise.right,
+        agreements=list(promise.agreements),
+        email=terms.email.lower(),
+        max_uses=terms.max_uses,
+        note=terms.note,
+        maker=by,
+        created_at=made_at,
+        expires_at=made_at + terms.life,
+    )
+
+    _record_made(made)
+    return made, token
+
+
+@transaction.atomic
+def invite_from_the_command_line(email: str, *, makes_staff: bool = False) -> tuple[Invite, str]:
+    """Make an invite as the site's operator, bound to one address."""
+    token = new_token()
+    with reading_as_system(SystemWork.INVITE_AS_OPERATOR):
+        made = Invite.objects.create(digest=digest_of(token), email=email.lower(), makes_staff=makes_staff)
+        _record_made(made)
+    return made, token
+
+
+@transaction.atomic
+def redeem(digest: str, *, by: User) -> Invite:
+    """Use an invite, and give what it promises; a member who has used it before is let through.
+
+    The use is counted, and everything that must still hold is checked, in one
+    UPDATE: of many at once, exactly as many get in as there are uses left.
+    """
+    with reading_as_system(SystemWork.REDEEM_INVITE):
+        found = Invite.objects.filter(digest=digest).first()
+        if found is None:
+            raise Refused(UNUSABLE)
+        _, is_first = Redemption.objects.get_or_create(invite=found, user=by)
+        if not is_first:
+            return found
+
+        if not by.is_member or not is_meant_for(found, member=by):
+            raise Refused(UNUSABLE)
+        if not Invite.objects.live().filter(pk=found.pk).update(uses=F("uses") + 1):
+            raise Refused(UNUSABLE)
+        found.refresh_from_db()
+        give(found, to=by)
+
+        record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
+    return found
+
+
+@transaction.atomic
+def revoke(made: Invite, *, by: User) -> None:
+    """End an invite's link. What it gave stays, and is found by the invite's id."""
+    if made.maker_id != by.pk:
+        raise Refused("Only who made an invite can revoke it.")
+
+    revoked_at = now()
+    if not Invite.objects.filter(pk=made.pk, revoked_at=None).update(revoked_at=revoked_at, revoked_by=by):
+        return
+    made.revoked_at, made.revoked_by = revoked_at, by
+
+    record(Kind.INVITE_REVOKED, by=by.pk, about=made)
+
+
+def _record_made(made: Invite) -> None:
+    record(
+        Kind.INVITE_MADE,
+        by=made.maker_id,
+        about=made,
+        facts={"to": Invite.Kind(made.kind), "max_uses": made.max_uses, "makes_staff": made.makes_staff},
+        personal={"address": made.email} if made.email else None,
+    )

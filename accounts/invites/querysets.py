@@ -1,0 +1,31 @@
+"""Which invites."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from sharing.base.clock import now
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class InviteQuerySet(models.QuerySet):
+    def live(self) -> "InviteQuerySet":
+        """Those that can still be used, made by somebody in good standing or by the operator.
+
+        Without a join, so that an UPDATE checks all of it again on a row that
+        another transaction has just changed.
+        """
+        makers = get_user_model().objects.filter(pk=OuterRef("maker_id"), is_active=True)
+        return self.filter(
+            Q(maker=None) | Exists(makers),
+            uses__lt=F("max_uses"),
+            revoked_at=None,
+            expires_at__gt=now(),
+        )
+
+    def made_by(self, user: "User") -> "InviteQuerySet":
+        return self.filter(maker=user)

@@ -1,0 +1,42 @@
+"""What an invite promises, and to whom and how long."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.invites.models import LONGEST_LIFE, USUAL_LIFE, Invite
+from sharing.base.refusals import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """What redeeming gives: an account, and entry to what it is about.
+
+    Whether the maker may give it is asked when it is redeemed.
+    """
+
+    kind: Invite.Kind = Invite.Kind.SITE
+    about: str = ""
+    right: int | None = None
+    agreements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """Who may redeem an invite, how often and until when."""
+
+    email: str = ""
+    max_uses: int = 1
+    life: timedelta = USUAL_LIFE
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not timedelta(0) < self.life <= LONGEST_LIFE:
+            raise Refused(f"An invite can live for up to {LONGEST_LIFE.days} days.")
+        if self.max_uses < 1:
+            raise Refused("An invite must let at least one person in.")
+        if self.email and self.max_uses != 1:
+            raise Refused("An invite for one address can be used once.")
+
+
+THE_SITE = Promise()
+ONCE = Terms()

@@ -1,0 +1,73 @@
+"""Forms about oneself."""
+
+from zoneinfo import available_timezones
+
+from allauth.account.forms import SignupForm
+from allauth.core import context
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.actions import Newcomer
+from accounts.invites.carried import carried_digest
+from accounts.invites.lookup import find_live
+from accounts.models import HANDLE, User
+from sharing.web.signing_up import send_code
+
+TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+
+
+class SignUpForm(SignupForm):
+    """Asks a newcomer who they are. No account is made before the code sent to the address comes back."""
+
+    name = forms.CharField(max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    affiliation = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Affiliation (optional)",
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    time_zone = forms.ChoiceField(choices=TIME_ZONES, initial="UTC")
+    field_order = ["email", "username", "name", "affiliation", "time_zone", "password1"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        handle = self.fields["username"]
+        handle.label = "Handle"
+        handle.help_text = "2 to 30 lower-case letters, digits and hyphens, a letter first. It cannot be changed."
+        handle.widget.attrs.update({"placeholder": "", "pattern": HANDLE, "autocapitalize": "none"})
+        self._hold_to_the_invite()
+
+    def _hold_to_the_invite(self) -> None:
+        """An invite for one address makes an account with this address and no other."""
+        invite = find_live(carried_digest(context.request))
+        if invite is not None and invite.email:
+            self.fields["email"].initial = invite.email
+            self.fields["email"].disabled = True
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
+        """Send the code, and answer alike whether or not the address has an account."""
+        newcomer = Newcomer(
+            handle=self.cleaned_data["username"],
+            name=self.cleaned_data["name"],
+            affiliation=self.cleaned_data["affiliation"],
+            time_zone=self.cleaned_data["time_zone"],
+            email=self.cleaned_data["email"],
+            password=make_password(self.cleaned_data["password1"]),
+        )
+        return None, send_code(request, newcomer=newcomer, is_known=self.account_already_exists)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )
+
+
+class ProfileForm(forms.ModelForm):
+    time_zone = forms.ChoiceField(choices=TIME_ZONES)
+
+    class Meta:
+        model = User
+        fields = ["name", "affiliation", "time_zone"]

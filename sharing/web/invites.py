@@ -1,0 +1,145 @@
+"""Following an invite's link, accepting it, and making invites."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from allauth.core.internal import ratelimit
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from accounts.invites.actions import invite, redeem, revoke
+from accounts.invites.carried import carried_digest, carry, put_down
+from accounts.invites.lookup import find_for, find_live
+from accounts.invites.models import Invite
+from accounts.invites.terms import Terms
+from accounts.invites.tokens import digest_of
+from sharing.base.refusals import Refused
+from sharing.web.forms.invites import InviteForm
+from sharing.web.requests import MemberRequest
+
+BAD_TOKENS = {"bad_token": "10/m/ip"}
+
+# Where accepting an invite leads, by kind: pages that know groups and papers add theirs.
+DESTINATIONS: dict[str, Callable[[Invite], str]] = {Invite.Kind.SITE: lambda _invite: "/"}
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+
+
+def destination_of(accepted: Invite) -> str:
+    return DESTINATIONS[accepted.kind](accepted)
+
+
+def unlinked(view):
+    """Answers that leave no trace: no cache keeps them, no index lists them, no other page hears of the address."""
+
+    @wraps(view)
+    @never_cache
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+@unlinked
+@require_safe
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """An invite's link. Takes the token out of the address, and changes nothing.
+
+    Link previews and mail scanners come here too. Good and bad tokens get the
+    same answer, until somebody has tried ten bad ones in a minute.
+    """
+    digest = digest_of(token)
+    if not _may_try_tokens(request):
+        response = _landing(request, status=429)
+    else:
+        if find_live(digest) is None:
+            _count_bad_token(request)
+        response = SeeOther(reverse("invite"))
+        carry(response, digest=digest)
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@unlinked
+@require_http_methods(["GET", "HEAD", "POST"])
+def landing(request: HttpRequest) -> HttpResponse:
+    """Where an invite is accepted. To a stranger it says no more than that there was a link."""
+    if request.method == "POST":
+        return _accept(request)
+    return _landing(request)
+
+
+def _landing(request: HttpRequest, *, status: int = 200) -> HttpResponse:
+    user = request.user
+    found = find_for(carried_digest(request), member=user) if user.is_authenticated else None
+    context = {"is_signed_in": user.is_authenticated, "invite": found}
+    return render(request, "invites/landing.html", context, status=status)
+
+
+def _accept(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={reverse('invite')}")
+
+    try:
+        accepted = redeem(carried_digest(request), by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("invite")
+    response = redirect(destination_of(accepted))
+    put_down(response)
+    return response
+
+
+@never_cache
+@require_GET
+def invites(request: MemberRequest) -> HttpResponse:
+    return _invites(request, form=InviteForm())
+
+
+@never_cache
+@require_POST
+def make_invite(request: MemberRequest) -> HttpResponse:
+    """Make an invite to the site and show its link: this once, so the answer is the page itself."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _invites(request, form=form)
+
+    made, token = invite(by=request.user, terms=Terms(**form.cleaned_data))
+    return _invites(
+        request, form=InviteForm(), made=made, link=request.build_absolute_uri(reverse("invite_link", args=[token]))
+    )
+
+
+@require_POST
+def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
+    made = Invite.objects.made_by(request.user).filter(pk=invite_id).first()
+    if made is None:
+        raise Http404
+
+    revoke(made, by=request.user)
+    messages.success(request, "The invite is revoked. Its link no longer works.")
+    return redirect("invites")
+
+
+def _invites(request: MemberRequest, *, form: InviteForm, made: Invite | None = None, link: str = "") -> HttpResponse:
+    mine = Invite.objects.made_by(request.user).order_by("-created_at")
+    return render(request, "invites/list.html", {"form": form, "invites": mine, "made": made, "link": link})
+
+
+def _may_try_tokens(request: HttpRequest) -> bool:
+    return bool(
+        ratelimit.consume(request, app="sharing", action="bad_token", config=BAD_TOKENS, limit_get=True, dry_run=True)
+    )
+
+
+def _count_bad_token(request: HttpRequest) -> None:
+    ratelimit.consume(request, app="sharing", action="bad_token", config=BAD_TOKENS, limit_get=True)

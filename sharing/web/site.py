@@ -1,0 +1,8 @@
+"""What every template knows."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(_request: HttpRequest) -> dict[str, str]:
+    return {"site_name": settings.SITE_NAME}
