@@ -1,0 +1,101 @@
+"""How a page comes by what it is about: through the viewer, or not at all.
+
+Every view wears one of these. ``tests/oracles`` walks all addresses and fails
+on a view that wears none.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from accounts.viewer import Viewer
+from sharing.base.guarded import holds_rule
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
+
+View = Callable[..., HttpResponseBase]
+
+
+def page(model: type[Model], right: Right = Right.SEE) -> Callable[[View], View]:
+    """A page about one guarded row, fetched by the ``key`` in the address with this right.
+
+    What the viewer may not know of is not found. Where it opens after signing,
+    the agreements answer instead; where it is known but not allowed, a sentence.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        @never_cache
+        def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
+            viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
+            row = _visible(model, right, key, viewer)
+            if row is not None:
+                return _answered(view, request, row, **kwargs)
+            if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, key, viewer):
+                return _to_agreements(request, key)
+            if right != Right.SEE and _visible(model, Right.SEE, key, viewer):
+                return _refusal(request, f"You may not {right.label}.")
+            raise Http404
+
+        guarded_view.guards = (model, right)  # type: ignore[attr-defined]  # read by the walker
+        return guarded_view
+
+    return decorate
+
+
+def members_page(view: View) -> View:
+    """A page of the viewer's own, or that begins something: for every member, about no one thing."""
+
+    @wraps(view)
+    @never_cache
+    def guarded_view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return _answered(view, request, **kwargs)
+
+    guarded_view.guards = "members"  # type: ignore[attr-defined]  # read by the walker
+    return guarded_view
+
+
+def open_page(view: View) -> View:
+    """A page for everybody, which shows no more than its viewer may see. Listed in ``settings.PUBLIC_PAGES``."""
+
+    @wraps(view)
+    @never_cache
+    def guarded_view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        return _answered(view, request, **kwargs)
+
+    guarded_view.guards = "open"  # type: ignore[attr-defined]  # read by the walker
+    return guarded_view
+
+
+def _visible(model: type[Model], right: Right, key: UUID, viewer: Viewer) -> Model | None:
+    return model.objects.visible_to(viewer, right).filter(pk=key).first()  # type: ignore[attr-defined]  # all have it
+
+
+def _answered(view: View, request: HttpRequest, *about: Model, **kwargs: Any) -> HttpResponseBase:
+    """The view's answer; what an act refuses is told, and what it may not know of is not found."""
+    try:
+        return view(request, *about, **kwargs)
+    except Unseen:
+        raise Http404 from None
+    except Refused as refusal:
+        return _refusal(request, refusal.sentence)
+
+
+def _to_agreements(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The agreements to sign, and from there back to the exact place."""
+    address = reverse("sign", args=[key])
+    if request.method in {"GET", "HEAD"}:
+        address = f"{address}?{urlencode({'next': request.get_full_path()})}"
+    return redirect(address)
+
+
+def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "403.html", {"sentence": sentence}, status=403)
