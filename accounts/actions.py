@@ -69,6 +69,12 @@ def _make_account(newcomer: Newcomer) -> User:
     return user
 
 
+def change_profile(user: User, *, name: str, affiliation: str, time_zone: str) -> None:
+    """Change what a member says of themselves, and no other part of the account."""
+    user.name, user.affiliation, user.time_zone = name, affiliation, time_zone
+    user.save(update_fields=["name", "affiliation", "time_zone"])
+
+
 @transaction.atomic
 def suspend(user: User, *, by: User) -> None:
     """Take a member's access away at once: their open sessions end in the same transaction."""

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.actions import join
+from accounts.actions import change_profile, join
 from accounts.invites.carried import carried_digest, put_down
 from sharing.base.refusals import Refused
 from sharing.web.forms.accounts import CodeForm, ProfileForm
@@ -60,7 +60,7 @@ def _join(request: HttpRequest, begun: SigningUp) -> HttpResponse:
 def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        change_profile(request.user, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
         return redirect("profile")
 

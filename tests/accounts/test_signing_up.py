@@ -161,7 +161,7 @@ def test_a_taken_handle_is_refused_in_the_form(client, invited, people):
 
     response = fill_in_sign_up(client, email="other@example.org")
 
-    assert response.context["form"].errors == {"username": ["A user with that username already exists."]}
+    assert response.context["form"].errors == {"username": ["That handle is taken."]}
 
 
 @pytest.mark.parametrize("handle", ["N", "-x", "1x", "a b", "x" * 31, "admin", "näwt"])

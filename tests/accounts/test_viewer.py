@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse, StreamingHttpResponse
 
+from accounts.backends import MembersOnly
 from accounts.middleware import ReaderMiddleware
 from accounts.models import User
 from accounts.viewer import ANONYMOUS, Viewer
@@ -31,6 +32,12 @@ def test_a_suspended_person_is_nobody(people):
 
 def test_a_person_without_a_verified_address_is_nobody(people):
     assert Viewer.of(people("una", verified=False)) == ANONYMOUS
+
+
+def test_no_session_speaks_for_them(people):
+    sam, una, alice = people("sam", is_active=False), people("una", verified=False), people("alice")
+
+    assert [MembersOnly().get_user(person.pk) for person in (sam, una, alice)] == [None, None, alice]
 
 
 def test_no_viewer_can_be_made_for_them_by_hand(people):

@@ -24,7 +24,6 @@ class SignUpForm(SignupForm):
     affiliation = forms.CharField(
         max_length=200,
         required=False,
-        label="Affiliation (optional)",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     time_zone = forms.ChoiceField(choices=TIME_ZONES, initial="UTC")
