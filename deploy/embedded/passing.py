@@ -11,7 +11,7 @@ from deploy.embedded import Problem, postgres
 from deploy.embedded.account import account_for_servers, my_account
 from deploy.embedded.folders import PASSING, PREFIX, passing_folder
 from deploy.embedded.postgres import OWNER, prepare_postgres
-from deploy.embedded.processes import Crew, is_in_use
+from deploy.embedded.processes import Crew
 from deploy.embedded.valkey import prepare_valkey
 
 DATABASE = "colloquy"
@@ -47,24 +47,20 @@ def passing_servers(packages: Path, *, more_settings: dict[str, str] | None = No
 
 
 def end_abandoned() -> None:
-    """Stop and remove what a killed run left behind."""
+    """Stop and remove what killed runs left behind."""
     for place in set(PASSING):
         for folder in place.glob(f"{SERVERS}*"):
-            # Another run may be removing the same one right now, or its own.
-            with suppress(FileNotFoundError, Problem):
+            # One in use refuses; one that its own run, or another like this one, is just removing is gone.
+            with suppress(Problem, FileNotFoundError):
                 _end(folder)
 
 
 def _end(folder: Path) -> None:
-    if not _is_abandoned(folder):
+    """Take over and remove; but not one without a lock's holder in it, which may be just being made."""
+    is_mine = not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
+    if not is_mine or (folder / "lock").stat().st_size == 0:
         return
 
     with Crew(folder):
         pass
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_abandoned(folder: Path) -> bool:
-    """A folder without a lock's holder in it may be one that is just being made."""
-    is_mine = not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
-    return is_mine and (folder / "lock").exists() and (folder / "lock").stat().st_size > 0 and not is_in_use(folder)

@@ -46,9 +46,8 @@ def test_what_a_killed_run_left_is_stopped_and_removed_by_the_next(packages: Pat
         run.kill()
     assert folder.name.startswith(SERVERS)
 
-    end_abandoned()
-
-    assert wait_until(lambda: not folder.exists(), within=10)
+    with passing_servers(packages):
+        assert wait_until(lambda: not folder.exists(), within=10)
 
 
 def test_folders_in_use_or_just_being_made_are_left_alone(account: Account, packages: Path):
