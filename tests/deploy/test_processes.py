@@ -124,11 +124,12 @@ def test_while_something_unknown_of_a_killed_run_lives_the_folder_is_not_used(
     (folder / "processes.json").write_text("[]")
     monkeypatch.setattr(processes, "PATIENCE", 0.1)
 
-    with pytest.raises(Problem, match=f"^Something an earlier run started still uses {folder} and does not end.$"):
-        Crew(folder).__enter__()
-
-    for orphan in orphans:
-        os.kill(orphan, signal.SIGKILL)
+    try:
+        with pytest.raises(Problem, match=f"^Something an earlier run started still uses {folder} and does not end.$"):
+            Crew(folder).__enter__()
+    finally:
+        for orphan in orphans:
+            os.kill(orphan, signal.SIGKILL)
 
 
 def test_a_process_list_from_before_a_power_failure_kills_nobody_who_got_the_number(folder: Path, stopped: Path):
