@@ -161,6 +161,10 @@ PUBLIC_PAGES = {
     "livez",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "paper",
+    "papers",
+    "version",
+    "versions",
 }
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)

@@ -2,11 +2,28 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, invites
+from sharing.web import accounts, invites, papers, sharing, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
+    # Papers
+    path("", papers.newest, name="papers"),
+    path("papers/shared/", papers.shared, name="shared_papers"),
+    path("papers/mine/", papers.mine, name="my_papers"),
+    path("papers/new/", writing.new_paper, name="new_paper"),
+    path("papers/<uuid:key>/", papers.paper, name="paper"),
+    path("papers/<uuid:key>/versions/", papers.versions, name="versions"),
+    path("papers/<uuid:key>/versions/<int:number>/", papers.version, name="version"),
+    path("papers/<uuid:key>/versions/add/", writing.add_version, name="add_version"),
+    path("papers/<uuid:key>/edit/", writing.edit_paper, name="edit_paper"),
+    path("papers/<uuid:key>/publication/", writing.publication, name="publication"),
+    path("papers/<uuid:key>/withdrawal/", writing.withdrawal, name="withdrawal"),
+    path("papers/<uuid:key>/erasure/", writing.erasure, name="erasure"),
+    # Sharing
+    path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
+    path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
+    path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

@@ -19,7 +19,8 @@ from accounts.viewer import Viewer
 MERGE = """
 WITH principal AS MATERIALIZED (
     SELECT unnest(%(own)s::bigint[]) AS number
-    UNION SELECT group_id FROM sharing_membership WHERE member_id = %(member)s AND left_at IS NULL
+    UNION SELECT group_id FROM sharing_membership
+    WHERE %(through_groups)s AND member_id = %(member)s AND left_at IS NULL
 ), newest AS MATERIALIZED (
     SELECT number, guarded_id, listed_at
     FROM principal CROSS JOIN LATERAL (
@@ -58,13 +59,20 @@ class Place:
     is_repeated: bool = False  # A place further up has the same paper.
 
 
-def newest_given_to(viewer: Viewer, *, limit: int, before: Place | None = None) -> list[Place]:
-    """Up to this many papers that the viewer was given, newest first; none when there are no more."""
+def newest_given_to(
+    viewer: Viewer, *, limit: int, held_as: list[int], through_groups: bool, before: Place | None = None
+) -> list[Place]:
+    """Up to this many papers that the viewer was given, newest first; none when there are no more.
+
+    ``held_as`` are those of the viewer's principals to look at; groups come
+    beside them where asked for.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             MERGE,
             {
-                "own": viewer.principals,
+                "own": held_as,
+                "through_groups": through_groups,
                 "member": viewer.principal,
                 "before_at": before.listed_at if before else "infinity",
                 "before_paper": before.paper if before else UUID(int=0),

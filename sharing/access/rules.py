@@ -10,6 +10,7 @@ from functools import reduce
 from operator import and_, or_
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Now
 
 from accounts.viewer import Viewer
 from sharing.agreements.models import Signature
@@ -94,6 +95,10 @@ def _held(which: str, **columns: F | Value) -> Rule:
         return Q(Condition(sql, **columns, **viewers))
 
     return rule
+
+
+# On a grant: neither revoked nor expired.
+NOT_ENDED = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
 
 
 def held_by_viewer(viewer: Viewer) -> Q:

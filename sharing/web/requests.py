@@ -11,3 +11,9 @@ class MemberRequest(HttpRequest):
 
     user: User
     viewer: Viewer
+
+
+class ViewerRequest(HttpRequest):
+    """A request as ``ReaderMiddleware`` passes it on: it knows who looks. For annotations only."""
+
+    viewer: Viewer

@@ -1,0 +1,73 @@
+"""Who has access to a paper, and why: for its owners."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from accounts.viewer import Viewer
+from sharing.access.audience import grants_on
+from sharing.access.models import Denial, Grant, Guarded
+from sharing.base.clock import now
+from sharing.base.guarded import require
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
+from sharing.base.rights import Right
+from sharing.groups.models import Group
+
+EVERYBODY = {PUBLIC: "Everybody", ALL_MEMBERS: "All members"}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """One principal of a paper's audience, and the grant that puts it there."""
+
+    grant: Grant
+    name: str
+    detail: str
+    is_group: bool
+
+    @property
+    def has_expired(self) -> bool:
+        return self.grant.expires_at is not None and self.grant.expires_at <= now()
+
+
+@dataclass(frozen=True)
+class Audience:
+    holders: list[Holder]
+    denials: list[Denial]
+
+    @property
+    def people(self) -> int:
+        return len(
+            {
+                each.grant.principal
+                for each in self._in_force
+                if not each.is_group and each.grant.principal not in EVERYBODY
+            }
+        )
+
+    @property
+    def groups(self) -> int:
+        return len({each.grant.principal for each in self._in_force if each.is_group})
+
+    @property
+    def _in_force(self) -> list[Holder]:
+        return [each for each in self.holders if not each.has_expired and each.grant.right < Right.OWN]
+
+
+def audience_of(guarded: Guarded, *, viewer: Viewer) -> Audience:
+    """Everybody who holds something on a paper, in the order they were let in. Its owners' to know."""
+    require(viewer, Right.OWN, guarded.paper)
+    grants = grants_on(guarded.pk)
+    numbers = {grant.principal for grant in grants}
+    members = {user.pk: user for user in User.objects.filter(pk__in=numbers)}
+    groups = {group.pk: group for group in Group.objects.visible_to(viewer).filter(pk__in=numbers)}
+    denials = Denial.objects.visible_to(viewer).filter(guarded=guarded, lifted_at=None).select_related("member")
+    return Audience([_holder(grant, members, groups) for grant in grants], list(denials))
+
+
+def _holder(grant: Grant, members: dict[int, User], groups: dict[int, Group]) -> Holder:
+    if grant.principal in EVERYBODY:
+        return Holder(grant, EVERYBODY[grant.principal], "", is_group=False)
+    if member := members.get(grant.principal):
+        return Holder(grant, member.name, member.handle, is_group=False)
+    group = groups.get(grant.principal)
+    return Holder(grant, group.name if group else "A group you are no longer in", "group", is_group=True)

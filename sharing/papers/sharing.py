@@ -1,0 +1,76 @@
+"""Opening a paper to people: to one, to a group as it lives or as it is today, or to everybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from accounts.viewer import Viewer
+from sharing.access import actions as access
+from sharing.access.models import Grant
+from sharing.agreements.models import AgreementVersion
+from sharing.base.guarded import require
+from sharing.base.refusals import Refused
+from sharing.base.rights import Right
+from sharing.groups.models import Group, Membership
+from sharing.papers.actions import add_version
+from sharing.papers.models import Paper
+from sharing.papers.states import State, move
+
+
+class Living(models.TextChoices):
+    """What becomes of a group's grant when its members change."""
+
+    LIVING = "living", "its members, whoever they are"
+    FROZEN = "frozen", "its members as of today"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On which terms something is shared."""
+
+    right: Right
+    expires_at: datetime | None = None
+    agreements: Sequence[AgreementVersion] = ()
+    note: str = ""
+    living: Living = Living.LIVING
+
+
+@transaction.atomic
+def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
+    """Give a principal a right on a paper. What is shared is a version: the first is made where there is none."""
+    require(by, Right.OWN, paper)
+    if terms.right == Right.OWN:
+        raise Refused("Authorship is not shared here: name an author instead.")
+    if not paper.guarded.versions:
+        add_version(paper, by=by)
+    paper.refresh_from_db(fields=["state"])
+    if paper.state == State.DRAFT:
+        move(paper, State.SHARED)
+
+    requirement = access.require_agreements(terms.agreements, on=paper.guarded, by=by) if terms.agreements else None
+    return [
+        access.give(
+            terms.right,
+            on=paper.guarded,
+            to=principal,
+            by=by,
+            expires_at=terms.expires_at,
+            requirement=requirement,
+            through=stay,
+            note=terms.note,
+        )
+        for principal, stay in _holders(to, terms=terms, viewer=by)
+    ]
+
+
+def _holders(principal: int, *, terms: Terms, viewer: Viewer) -> list[tuple[int, Membership | None]]:
+    """Who is given it: the principal itself, or each member a frozen group has today."""
+    if terms.living == Living.LIVING:
+        return [(principal, None)]
+    group = Group.objects.visible_to(viewer).filter(pk=principal).first()
+    if group is None:
+        return [(principal, None)]
+    stays = Membership.objects.visible_to(viewer).filter(group=group, left_at=None).exclude(member=viewer.principal)
+    return [(stay.member_id, stay) for stay in stays]

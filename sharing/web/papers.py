@@ -1,0 +1,167 @@
+"""Lists of papers, and a paper's own page."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sharing.access.newest import Place
+from sharing.access.standing import audience_of
+from sharing.audit import record_reading
+from sharing.base.guarded import may
+from sharing.base.richtext import CannotRender
+from sharing.base.richtext import render as render_text
+from sharing.base.rights import Right
+from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
+from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
+from sharing.web.page import members_page, open_page, page
+from sharing.web.requests import ViewerRequest
+from sharing.web.showing import awaiting_entry, entries_of, header_of
+
+LISTS = {
+    "papers": ("Newest", newest_papers),
+    "shared_papers": ("Shared with me", shared_papers),
+    "my_papers": ("Mine", my_papers),
+}
+
+
+@open_page
+@require_safe
+def newest(request: ViewerRequest) -> HttpResponse:
+    return _list(request, "papers")
+
+
+@members_page
+@require_safe
+def shared(request: ViewerRequest) -> HttpResponse:
+    return _list(request, "shared_papers")
+
+
+@members_page
+@require_safe
+def mine(request: ViewerRequest) -> HttpResponse:
+    return _list(request, "my_papers")
+
+
+def _list(request: ViewerRequest, name: str) -> HttpResponse:
+    """A page of a list: what awaits a signature first, then the papers, newest first."""
+    viewer = request.viewer
+    title = request.GET.get("title", "").strip()[:100]
+    before = _place(request.GET)
+    listing = LISTS[name][1](viewer, before=before, title=title)
+    first_page = before is None and not title and name != "my_papers"
+    awaiting = [awaiting_entry(paper, asked) for paper, asked in awaiting_papers(viewer)] if first_page else []
+
+    context = {
+        "section": "papers",
+        "tabs": [
+            {"url": reverse(each), "label": label, "is_current": each == name, "count": None}
+            for each, (label, _) in LISTS.items()
+            if viewer.is_member or each == "papers"
+        ],
+        "list": name,
+        "entries": awaiting + entries_of(listing.cards, viewer),
+        "drafts": listing.drafts,
+        "title": title,
+        "older_url": _older(request, listing.older_than),
+    }
+    return render(request, "papers/list.html", context)
+
+
+@page(Paper, Right.SEE)
+@require_safe
+def paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    """The latest version the viewer may read, as far as they may."""
+    return _paper(request, paper, number=None)
+
+
+@page(Paper, Right.SEE)
+@require_safe
+def version(request: ViewerRequest, paper: Paper, number: int) -> HttpResponse:
+    return _paper(request, paper, number=number)
+
+
+def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpResponse:
+    viewer = request.viewer
+    cards = Card.objects.visible_to(viewer).filter(paper=paper).select_related("version", "paper")
+    card = (cards.filter(number=number) if number else cards.order_by("-number")).first()
+    is_owner = bool(may(viewer, Right.OWN, paper))
+    may_edit = is_owner or bool(may(viewer, Right.EDIT, paper))
+    if card is None:
+        return _unwritten(request, paper, may_edit=may_edit and number is None)
+
+    abstract = Abstract.objects.visible_to(viewer).filter(version=card.version_id).first()
+    body = Body.objects.visible_to(viewer).filter(version=card.version_id).first()
+    if body and viewer.is_member and not may_edit:
+        record_reading(by=viewer.principal, about=card.version)
+
+    context = {
+        "section": "papers",
+        "paper": header_of(
+            paper, card, card.version, viewer, audience=audience_of(paper.guarded, viewer=viewer) if is_owner else None
+        ),
+        "key": paper.pk,
+        "card": card,
+        "abstract": abstract and _html(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
+        "body": body and _html(body.text, prefix="text-", about=f"body {body.pk}"),
+        "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
+        "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
+        "is_owner": is_owner,
+        "may_edit": may_edit,
+        "is_closed": paper.guarded.closed_at is not None,
+    }
+    return render(request, "papers/paper.html", context)
+
+
+def _unwritten(request: ViewerRequest, paper: Paper, *, may_edit: bool) -> HttpResponse:
+    """A paper without a version: its authors see what they are writing; or the stone over erased words."""
+    if not may_edit:
+        raise Http404
+    copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
+    return render(request, "papers/unwritten.html", {"section": "papers", "key": paper.pk, "copy": copy, "row": paper})
+
+
+@page(Paper, Right.SEE)
+@require_safe
+def versions(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    """The versions the viewer may know of, newest first."""
+    viewer = request.viewer
+    rows = Version.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").order_by("-number")
+    return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": rows})
+
+
+def _html(text: str, *, prefix: str, about: str) -> dict[str, str]:
+    """Rendered, or the text as it stands with the sentence that says why."""
+    try:
+        return {"html": render_text(text, prefix=prefix, about=about).html}
+    except CannotRender as refusal:
+        return {"refusal": refusal.sentence, "source": text}
+
+
+def _acts(paper: Paper, *, is_owner: bool, may_edit: bool) -> list[dict[str, object]]:
+    acts: list[dict[str, object]] = []
+    if may_edit and paper.state != Paper.State.ERASED:
+        acts.append({"url": reverse("edit_paper", args=[paper.pk]), "label": "Edit", "icon": "pen"})
+    if is_owner and paper.state != Paper.State.ERASED:
+        acts.append({"url": reverse("sharing", args=[paper.pk]), "label": "Share", "icon": "people", "primary": True})
+    return acts
+
+
+def _place(query) -> Place | None:
+    """Where the page before ended, from the address; anything else begins at the top."""
+    try:
+        return Place(datetime.fromisoformat(query["before"]), UUID(query["paper"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _older(request: ViewerRequest, place: Place | None) -> str | None:
+    """The address of the next page: the words searched for, and the last paper shown."""
+    if place is None:
+        return None
+    query = request.GET.copy()
+    query["before"], query["paper"] = place.listed_at.isoformat(), str(place.paper)
+    return f"?{query.urlencode()}"

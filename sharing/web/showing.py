@@ -1,0 +1,105 @@
+"""What the templates' pieces show of papers: built from rows the viewer was given."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from accounts.viewer import Viewer
+from sharing.access.rungs import Rung, rungs_of
+from sharing.access.standing import Audience
+from sharing.base.richtext import CannotRender, render_inline
+from sharing.papers.models import Author, Card, Paper, Version
+
+State = Paper.State
+ICONS = {Rung.PRIVATE: "lock", Rung.MEMBERS: "members", Rung.PUBLIC: "globe"}
+
+
+def title_of(card: Card) -> str | SafeString:
+    """A title with its formulas set; as it was typed, where that cannot be done."""
+    try:
+        return render_inline(card.title, about=f"card {card.pk}").html
+    except CannotRender:
+        return card.title
+
+
+def entries_of(cards: Sequence[Card], viewer: Viewer) -> list[dict[str, Any]]:
+    """Entries of a list, in its order; two queries, however many there are."""
+    papers = [card.paper_id for card in cards]
+    rungs, bylines = rungs_of(papers), _bylines(papers, viewer)
+    return [
+        {
+            "url": reverse("paper", args=[card.paper_id]),
+            "title": title_of(card),
+            "authors": bylines.get(card.paper_id, []),
+            "summary": card.summary,
+            "at": card.version.made_at,
+            "rung": rungs[card.paper_id],
+            "audience": rungs[card.paper_id].label,
+            "icon": ICONS[rungs[card.paper_id]],
+            "state_label": _state_label(card.paper),
+        }
+        for card in cards
+    ]
+
+
+def awaiting_entry(paper: Paper, agreements: Iterable[str]) -> dict[str, Any]:
+    """A paper that opens once its agreements are signed: who asks, and for what. Never its title."""
+    return {
+        "awaiting": True,
+        "url": reverse("paper", args=[paper.pk]),
+        "authors": [paper.submitter.name],
+        "agreements": list(agreements),
+        "at": None,
+    }
+
+
+def header_of(
+    paper: Paper, card: Card, version: Version, viewer: Viewer, *, audience: Audience | None
+) -> dict[str, Any]:
+    """The head of a paper's page. Its owners see how many hold it, readers only how widely it is open."""
+    rung = rungs_of([paper.pk])[paper.pk]
+    return {
+        "title": title_of(card),
+        "authors": _bylines([paper.pk], viewer).get(paper.pk, []),
+        "rung": rung,
+        "audience": audience_label(rung, audience),
+        "icon": ICONS[rung],
+        "audience_url": reverse("sharing", args=[paper.pk]) if audience else None,
+        "state_label": _state_label(paper),
+        "version": {
+            "number": version.number,
+            "at": version.made_at,
+            "history_url": reverse("versions", args=[paper.pk]),
+        },
+    }
+
+
+def audience_label(rung: Rung, audience: Audience | None) -> str:
+    """For readers the step the paper stands on; for its owners who that is."""
+    if audience is None:
+        return rung.label
+    if rung == Rung.PUBLIC:
+        return "Public"
+    counted = [_counted(audience.people, "person", "people"), _counted(audience.groups, "group", "groups")]
+    parts = (["All members"] if rung == Rung.MEMBERS else []) + [part for part in counted if part]
+    return ", ".join(parts) or "Only you"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
+
+
+def _state_label(paper: Paper) -> str:
+    """A word for the states that a reader should not overlook."""
+    labels = {State.DRAFT: "Draft", State.WITHDRAWN: "Withdrawn", State.ERASED: "Erased"}
+    return labels.get(State(paper.state), "")
+
+
+def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, str]]]:
+    bylines: dict[UUID, list[dict[str, str]]] = {}
+    for author in Author.objects.visible_to(viewer).filter(paper__in=papers).order_by("paper", "position"):
+        bylines.setdefault(author.paper_id, []).append({"name": author.name})
+    return bylines

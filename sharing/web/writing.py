@@ -1,0 +1,103 @@
+"""Writing a paper: the working copy, its preview, versions, and how a paper ends."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sharing.base.refusals import Refused
+from sharing.base.richtext import CannotRender
+from sharing.base.richtext import render as render_text
+from sharing.base.rights import Right
+from sharing.papers import actions as papers
+from sharing.papers.models import Paper, WorkingCopy
+from sharing.web.forms.papers import PaperForm
+from sharing.web.page import members_page, page
+from sharing.web.requests import ViewerRequest
+
+
+@members_page
+@require_http_methods(["GET", "POST"])
+def new_paper(request: ViewerRequest) -> HttpResponse:
+    form = PaperForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        paper = papers.start_paper(form.words, by=request.viewer)
+        messages.success(request, "Saved. Only you can see this draft.")
+        return redirect("paper", key=paper.pk)
+    return _editor(request, form, paper=None)
+
+
+@page(Paper, Right.EDIT)
+@require_http_methods(["GET", "POST"])
+def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    """The working copy. Saving it changes nothing that readers see; saving as a version does."""
+    copy = WorkingCopy.objects.visible_to(request.viewer).get(pk=paper.pk)
+    if request.method != "POST":
+        return _editor(request, PaperForm(initial=vars(copy)), paper=paper)
+
+    form = PaperForm(request.POST)
+    if not form.is_valid() or "preview" in request.POST:
+        return _editor(request, form, paper=paper)
+    try:
+        papers.save_working_copy(paper, form.words, by=request.viewer)
+        if "as_version" in request.POST:
+            papers.add_version(paper, by=request.viewer)
+    except Refused as refusal:
+        form.add_error(None, refusal.sentence)
+        return _editor(request, form, paper=paper)
+    messages.success(request, "Saved as a new version." if "as_version" in request.POST else "Saved.")
+    return redirect("paper" if "as_version" in request.POST else "edit_paper", key=paper.pk)
+
+
+def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None) -> HttpResponse:
+    """The form, and under it what a preview was asked of: the renderer of the published page."""
+    context = {"section": "papers", "form": form, "paper": paper, "preview": None}
+    if request.method == "POST" and "preview" in request.POST and form.is_valid():
+        try:
+            context["preview"] = render_text(form.cleaned_data["body"], prefix="text-").html
+        except CannotRender as refusal:
+            form.add_error("body", refusal.sentence)
+    return render(request, "papers/editor.html", context, status=422 if form.errors else 200)
+
+
+ENDINGS = {
+    "publication": (papers.publish, "It is public now."),
+    "withdrawal": (papers.withdraw, "It is withdrawn: only its authors can see it."),
+    "erasure": (papers.erase, "Its words are erased for good."),
+}
+
+
+@page(Paper, Right.OWN)
+@require_http_methods(["GET", "POST"])
+def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    return _ending(request, paper, "publication")
+
+
+@page(Paper, Right.OWN)
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    return _ending(request, paper, "withdrawal")
+
+
+@page(Paper, Right.OWN)
+@require_http_methods(["GET", "POST"])
+def erasure(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    return _ending(request, paper, "erasure")
+
+
+def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
+    """Say exactly what will happen, and do it when asked again."""
+    act, done = ENDINGS[kind]
+    if request.method == "POST":
+        act(paper, by=request.viewer)
+        messages.success(request, done)
+        return redirect("paper", key=paper.pk)
+    return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper})
+
+
+@page(Paper, Right.EDIT)
+@require_POST
+def add_version(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    papers.add_version(paper, by=request.viewer)
+    messages.success(request, "Saved as a new version.")
+    return redirect("paper", key=paper.pk)

@@ -1,0 +1,121 @@
+"""The pages of a paper, as the cast gets them."""
+
+import pytest
+
+from sharing.access.actions import give
+from sharing.base.principals import ALL_MEMBERS
+from sharing.base.rights import Right
+from sharing.papers.actions import Words, add_version, publish, start_paper
+from sharing.papers.models import Paper
+
+pytestmark = pytest.mark.django_db
+
+WORDS = Words(title="Canarytitle", summary="Canarysummary", abstract="Canaryabstract", body="Canarybody $x^2$")
+LAYERS = ["Canarytitle", "Canarysummary", "Canaryabstract", "Canarybody"]
+
+
+@pytest.fixture
+def paper(world):
+    with world.alice.acting() as alice:
+        paper = start_paper(WORDS, by=alice)
+        add_version(paper, by=alice)
+    return paper
+
+
+def layers_on(response) -> list[str]:
+    return [word for word in LAYERS if word.encode() in response.content]
+
+
+@pytest.fixture
+def browser(client, world):
+    """A signed-in browser for one of the cast."""
+
+    def browser(name: str):
+        if user := getattr(world, name).user:
+            client.force_login(user, backend="accounts.backends.MembersOnly")
+        return client
+
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("right", "layers"),
+    [
+        (Right.SEE, LAYERS[:2]),
+        (Right.ABSTRACT, LAYERS[:3]),
+        (Right.READ, LAYERS),
+        (Right.COMMENT, LAYERS),
+    ],
+)
+def test_a_reader_gets_the_layers_they_may_read(world, paper, browser, right, layers):
+    with world.alice.acting() as alice:
+        give(right, on=paper.guarded, to=world.bob.user.pk, by=alice)
+
+    response = browser("bob").get(f"/papers/{paper.pk}/")
+
+    assert (response.status_code, layers_on(response)) == (200, layers)
+
+
+@pytest.mark.parametrize("page", ["", "versions/", "versions/1/", "edit/", "sharing/", "publication/", "erasure/"])
+@pytest.mark.parametrize("name", ["dan", "noor"])
+def test_a_stranger_gets_the_same_bytes_as_for_a_made_up_paper(world, paper, browser, name, page):
+    made_up = "11111111-1111-4111-8111-111111111111"
+    client = browser(name)
+
+    real, random = client.get(f"/papers/{paper.pk}/{page}"), client.get(f"/papers/{made_up}/{page}")
+
+    assert (real.status_code, real.content) == (random.status_code, random.content)
+    assert dict(real.headers) == {
+        name: value.replace(made_up, str(paper.pk)) for name, value in random.headers.items()
+    }
+
+
+def test_the_newest_list_shows_each_exactly_what_they_may_see(world, paper, browser):
+    with world.alice.acting() as alice:
+        give(Right.SEE, on=paper.guarded, to=world.bob.user.pk, by=alice)
+
+    assert layers_on(browser("bob").get("/")) == LAYERS[:2]
+    assert layers_on(browser("dan").get("/")) == []
+
+
+@pytest.mark.parametrize("papers", [1, 3])
+def test_a_list_takes_the_same_queries_however_long_it_is(world, browser, django_assert_num_queries, papers):
+    with world.alice.acting() as alice:
+        for _ in range(papers):
+            paper = start_paper(WORDS, by=alice)
+            add_version(paper, by=alice)
+            give(Right.READ, on=paper.guarded, to=ALL_MEMBERS, by=alice)
+    client = browser("bob")
+
+    with django_assert_num_queries(8):
+        response = client.get("/")
+
+    assert response.content.count(b'class="paper-entry rung') == papers
+
+
+def test_writing_sharing_and_publishing_in_the_browser(world, browser):
+    client = browser("alice")
+    client.post("/papers/new/", {"title": "Mine", "body": "Words"})
+    with world.alice.acting() as alice:
+        paper = Paper.objects.visible_to(alice).get()
+    terms = {"handle": "bob", "right": "4", "living": "living"}
+
+    asked = client.post(f"/papers/{paper.pk}/sharing/", terms)
+    assert world.bob.sees(Paper.objects) == set()
+    client.post(f"/papers/{paper.pk}/sharing/", terms | {"confirmed": "yes"})
+
+    assert b"Bob" in asked.content
+    assert world.bob.sees(Paper.objects) == {paper.pk}
+    client.post(f"/papers/{paper.pk}/publication/")
+    assert world.noor.sees(Paper.objects) == {paper.pk}
+
+
+def test_nobody_in_public_learns_who_could_read_it_before(world, paper, browser):
+    with world.alice.acting() as alice:
+        give(Right.READ, on=paper.guarded, to=world.gita.user.pk, by=alice)
+        publish(paper, by=alice)
+
+    response = browser("dan").get(f"/papers/{paper.pk}/")
+
+    assert layers_on(response) == LAYERS
+    assert b"Gita" not in response.content
