@@ -19,7 +19,7 @@ from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers
 from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import awaiting_entry, entries_of, header_of
+from sharing.web.showing import awaiting_entry, entries_of, header_of, title_of
 
 LISTS = {
     "papers": ("Newest", newest_papers),
@@ -64,7 +64,7 @@ def _list(request: ViewerRequest, name: str) -> HttpResponse:
         ],
         "list": name,
         "entries": awaiting + entries_of(listing.cards, viewer),
-        "drafts": listing.drafts,
+        "drafts": [{"key": draft.pk, "title": title_of(draft), "at": draft.saved_at} for draft in listing.drafts],
         "title": title,
         "older_url": _older(request, listing.older_than),
     }
@@ -121,7 +121,11 @@ def _unwritten(request: ViewerRequest, paper: Paper, *, may_edit: bool) -> HttpR
     if not may_edit:
         raise Http404
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
-    return render(request, "papers/unwritten.html", {"section": "papers", "key": paper.pk, "copy": copy, "row": paper})
+    return render(
+        request,
+        "papers/unwritten.html",
+        {"section": "papers", "key": paper.pk, "copy": copy, "title": copy and title_of(copy), "row": paper},
+    )
 
 
 @page(Paper, Right.SEE)

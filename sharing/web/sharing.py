@@ -17,7 +17,7 @@ from sharing.papers.sharing import share
 from sharing.web.forms.sharing import ShareForm
 from sharing.web.page import page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import audience_label
+from sharing.web.showing import audience_label, title_of
 
 
 @page(Paper, Right.OWN)
@@ -71,7 +71,7 @@ def _sharing(request: ViewerRequest, paper: Paper, form: ShareForm, *, is_asking
         "audience": audience_label(rung, audience),
         "is_closed": paper.guarded.closed_at is not None,
         "widening": _widening(paper, form, request) if is_asking else None,
-        "title": WorkingCopy.objects.visible_to(request.viewer).values_list("title", flat=True).get(pk=paper.pk),
+        "title": title_of(WorkingCopy.objects.visible_to(request.viewer).get(pk=paper.pk)),
     }
     return render(request, "papers/sharing.html", context, status=422 if form.errors else 200)
 

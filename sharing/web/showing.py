@@ -11,18 +11,19 @@ from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, rungs_of
 from sharing.access.standing import Audience
 from sharing.base.richtext import CannotRender, render_inline
-from sharing.papers.models import Author, Card, Paper, Version
+from sharing.papers.models import Author, Card, Paper, Version, WorkingCopy
 
 State = Paper.State
 ICONS = {Rung.PRIVATE: "lock", Rung.MEMBERS: "members", Rung.PUBLIC: "globe"}
 
 
-def title_of(card: Card) -> str | SafeString:
+def title_of(words: Card | WorkingCopy) -> str | SafeString:
     """A title with its formulas set; as it was typed, where that cannot be done."""
+    about = f"card {words.pk}" if isinstance(words, Card) else None
     try:
-        return render_inline(card.title, about=f"card {card.pk}").html
+        return render_inline(words.title, about=about).html
     except CannotRender:
-        return card.title
+        return words.title
 
 
 def entries_of(cards: Sequence[Card], viewer: Viewer) -> list[dict[str, Any]]:

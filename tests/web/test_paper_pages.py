@@ -65,9 +65,7 @@ def test_a_stranger_gets_the_same_bytes_as_for_a_made_up_paper(world, paper, bro
     real, random = client.get(f"/papers/{paper.pk}/{page}"), client.get(f"/papers/{made_up}/{page}")
 
     assert (real.status_code, real.content) == (random.status_code, random.content)
-    assert dict(real.headers) == {
-        name: value.replace(made_up, str(paper.pk)) for name, value in random.headers.items()
-    }
+    assert dict(real.headers) == {name: value.replace(made_up, str(paper.pk)) for name, value in random.headers.items()}
 
 
 def test_the_newest_list_shows_each_exactly_what_they_may_see(world, paper, browser):
