@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
 
 from accounts.viewer import Viewer
 from sharing.base.reader import reading_as
@@ -35,7 +36,8 @@ class LoginWall:
     """Signed out, every address that is not public answers with one and the same redirect to sign in.
 
     It stands before the URL is used and before the CSRF check, so that neither
-    tells a real address from a made-up one, whatever the verb.
+    tells a real address from a made-up one, whatever the verb. Only a form
+    sent from one of our own pages is answered by what was typed in it.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -45,7 +47,7 @@ class LoginWall:
         if request.viewer.is_member:  # type: ignore[attr-defined]  # ReaderMiddleware's
             return self.get_response(request)
         if not _is_public(request.path_info):
-            return _redirect_to_sign_in(request)
+            return _given_back(request) or _redirect_to_sign_in(request)
 
         response = self.get_response(request)
         return _redirect_to_sign_in(request) if response.status_code == 404 else response
@@ -56,6 +58,11 @@ def _is_public(path: str) -> bool:
         return resolve(path).view_name in settings.PUBLIC_PAGES
     except Resolver404:
         return False
+
+
+def _given_back(request: HttpRequest) -> HttpResponseBase | None:
+    """What somebody typed before their session ended; the same for every address."""
+    return import_string(settings.SIGNED_OUT_VIEW)(request) if request.method == "POST" else None
 
 
 def _redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:

@@ -144,6 +144,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "sharing.web.kept.csrf_failure"
+SIGNED_OUT_VIEW = "sharing.web.kept.signed_out"
 
 # Signed out, every address but these answers with the same redirect to sign in.
 PUBLIC_PAGES = {

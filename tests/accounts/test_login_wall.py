@@ -1,5 +1,7 @@
 """Signed out, every address that is not public gives the same answer, whatever the verb."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.http import HttpResponseNotFound
@@ -90,3 +92,34 @@ def test_signed_in_an_unknown_address_is_the_one_404(client, alice):
 
     assert client.get("/nowhere/").status_code == 404
     assert client.get("/invites/00000000-0000-4000-8000-000000000000/nothing/").status_code == 404
+
+
+def test_what_was_typed_before_the_session_ended_comes_back_alike_from_every_address():
+    typed = {"body": "Words typed for an hour", "password": "not this"}
+    here = {"headers": {"origin": settings.SITE_URL}}
+
+    answers = {path: Client().post(path, typed, **here) for path in ("/papers/new/", "/made/up/")}
+
+    bodies = {
+        re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", answer.content.replace(path.encode(), b"PATH"))
+        for path, answer in answers.items()
+    }
+    assert {answer.status_code for answer in answers.values()} == {403}
+    assert [(body.count(b"Words typed for an hour"), body.count(b"not this")) for body in bodies] == [(1, 0)]
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
+def test_another_sites_words_are_never_put_into_a_form_of_ours(origin):
+    response = Client().post("/papers/new/", {"body": "planted"}, headers=origin)
+
+    assert (response.status_code, b"planted" in response.content) == (302, False)
+
+
+def test_a_form_that_came_too_late_gives_what_was_typed_back(alice):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+
+    response = browser.post("/papers/new/", {"title": "Mine", "body": "Words"}, headers={"origin": settings.SITE_URL})
+
+    assert response.status_code == 403
+    assert b'name="body" value="Words"' in response.content
