@@ -2,16 +2,25 @@
 
 import pytest
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 
 from tests.world import World
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _pool_closed_in_the_end(django_db_setup):
-    """The database cannot be dropped while the pool of ``default``, a mirror Django does not close, still uses it."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Make the test database by both of its names, whichever of them the tests ask for.
+
+    ``default`` is a mirror of ``owner``: set up alone, it would be the real one.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
     yield
-    connections["default"].close()
-    connections["default"].close_pool()
+    with django_db_blocker.unblock():
+        # The database cannot be dropped while the pool of a mirror, which Django does not close, still uses it.
+        connections["default"].close()
+        connections["default"].close_pool()
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -48,11 +48,17 @@ def my_papers(viewer: Viewer, *, before: Place | None = None, title: str = "") -
 
 
 def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
-    """Papers that open once the viewer has signed, newest first, each with the titles of the agreements it asks for."""
+    """Papers that open once the viewer has signed, newest first, each with the titles of the agreements it asks for.
+
+    Those they may comment on already, as an author or by another grant, await nothing.
+    """
     if not viewer.is_member:
         return []
     papers = list(
-        Paper.objects.visible_to(viewer, Right.SIGN).select_related("submitter").order_by("-created_at")[:PAGE]
+        Paper.objects.visible_to(viewer, Right.SIGN)
+        .exclude(pk__in=Paper.objects.visible_to(viewer, Right.COMMENT))
+        .select_related("submitter")
+        .order_by("-created_at")[:PAGE]
     )
     asked: dict[UUID, list[str]] = {}
     for item in (

@@ -6,7 +6,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
-from django.db import connections
 
 from accounts.invites.actions import invite
 from accounts.models import User
@@ -19,14 +18,6 @@ PASSWORD = "correct horse battery staple"
 def password_hash() -> str:
     """Made once: a good hash is slow."""
     return make_password(PASSWORD)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pool_closed_in_the_end(django_db_setup):
-    """The database cannot be dropped while the pool of ``default``, a mirror Django does not close, still uses it."""
-    yield
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings as site
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from sharing.audit import Kind, record, record_reading
@@ -14,19 +14,6 @@ from sharing.base.reader import SystemWork, reading_as, reading_as_system
 
 ALICE, BOB = 1001, 1002
 PAPER = ("paper", UUID(int=7))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _pool_closed_in_the_end(django_db_setup):
-    """The database cannot be dropped while the pool of ``default``, a mirror Django does not close, still uses it."""
-    yield
-    connections["default"].close()
-    connections["default"].close_pool()
-
-
-@pytest.fixture(autouse=True)
-def _quiet_queue(settings):
-    settings.CELERY_BROKER_URL = "memory://"
 
 
 @pytest.fixture
