@@ -70,7 +70,9 @@ FENCED: dict[str, Fenced] = {
         changes=("title", "summary", "abstract", "body", "saved_at"),
     ),
     "sharing_version": Fenced(
-        select=f"fence.may(paper_id, number, {SEE})", insert=_on("paper_id", EDIT), append_only=True
+        select=f"fence.may(paper_id, number, {SEE})",
+        insert=f"made_by_id {MINE} AND {_on('paper_id', EDIT)}",
+        append_only=True,
     ),
     "sharing_card": _layer(SEE),
     "sharing_abstract": _layer(ABSTRACT),
@@ -80,17 +82,19 @@ FENCED: dict[str, Fenced] = {
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
         select="principal IN (SELECT fence.principals_of_reader())",
-        insert=f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id))",
+        insert=(
+            f"given_by {MINE} AND ({_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)))"
+        ),
     ),
     "sharing_denial": Fenced(
         select=_on("guarded_id", OWN),
-        insert=_on("guarded_id", OWN),
+        insert=f"denied_by {MINE} AND {_on('guarded_id', OWN)}",
         update=_on("guarded_id", OWN),
         changes=("lifted_by", "lifted_at"),
     ),
     "sharing_closing": Fenced(
         select=_on("guarded_id", OWN),
-        insert=_on("guarded_id", OWN),
+        insert=f"closed_by {MINE} AND {_on('guarded_id', OWN)}",
         update=_on("guarded_id", OWN),
         changes=("reopened_by", "reopened_at"),
     ),
