@@ -1,5 +1,7 @@
 """A passkey is added and signs in, in a real browser with a virtual authenticator."""
 
+import os
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connections
@@ -24,7 +26,9 @@ def page(monkeypatch, live_server):
     # Playwright keeps an event loop in this thread, which Django takes for an async program.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
+        )
         page = browser.new_page(base_url=live_server.url.replace("127.0.0.1", "localhost"))
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")

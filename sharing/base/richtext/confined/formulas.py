@@ -20,6 +20,8 @@ _NESTING = re.compile(r"\\\\|\\[{}]|[{}]|\\(?:begin|end|left|right)(?![A-Za-z])"
 _STEP = {"{": 1, r"\begin": 1, r"\left": 1, "}": -1, r"\end": -1, r"\right": -1}
 _GLYPHS = re.compile(r"\\(?:begin|end)\{[a-z*]+\}|\\[A-Za-z]+|[^\s{}&\\^_]")
 _LINK = re.compile(r"</?a(?: [^<>]*)?>")
+_REFERENCE = re.compile(r"\\eqref\{[^{}]*\}")
+_LINKED = re.compile(r"<a [^<>]*>[^<>]*</a>")
 #: Formulas with more glyphs than this may be wider than a telephone, and can be scrolled.
 NARROW = 24
 
@@ -69,7 +71,7 @@ class Formulas:
         )
         shown: dict[int, str | None] = dict.fromkeys(numbers)
         for number, mathml in zip(wanted, converted, strict=True):
-            shown[number] = mathml and _with_source(mathml, self._found[number], inline=inline)
+            shown[number] = mathml and _shown(mathml, self._found[number], inline=inline)
         return shown
 
     def as_source(self, number: int) -> str:
@@ -121,6 +123,13 @@ def _accepted(mathml: str, *, tex: str) -> str | None:
 def _takes_arguments(command: str, tex: str) -> bool:
     """What an unknown command would do with its arguments nobody can say; a mere symbol can be named."""
     return re.search(re.escape(command) + r"\s*\{", tex) is not None
+
+
+def _shown(mathml: str, formula: Formula, *, inline: bool) -> str:
+    """A mere reference as a link in the text; any other formula without links, which are not for within one."""
+    if _REFERENCE.fullmatch(formula.tex.strip()) and (link := _LINKED.search(mathml)):
+        return link[0]
+    return _with_source(without_links(mathml), formula, inline=inline)
 
 
 def _with_source(mathml: str, formula: Formula, *, inline: bool) -> str:
