@@ -20,6 +20,7 @@ from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from sharing.base.refusals import Refused
 from sharing.web.forms.invites import InviteForm
+from sharing.web.page import members_page, open_page
 from sharing.web.requests import MemberRequest
 
 BAD_TOKENS = {"bad_token": "10/m/ip"}
@@ -49,6 +50,7 @@ def unlinked(view):
     return wrapped
 
 
+@open_page
 @unlinked
 @require_safe
 def follow(request: HttpRequest, token: str) -> HttpResponse:
@@ -69,6 +71,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@open_page
 @unlinked
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest) -> HttpResponse:
@@ -99,13 +102,13 @@ def _accept(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@never_cache
+@members_page
 @require_GET
 def invites(request: MemberRequest) -> HttpResponse:
     return _invites(request, form=InviteForm())
 
 
-@never_cache
+@members_page
 @require_POST
 def make_invite(request: MemberRequest) -> HttpResponse:
     """Make an invite to the site and show its link: this once, so the answer is the page itself."""
@@ -119,6 +122,7 @@ def make_invite(request: MemberRequest) -> HttpResponse:
     )
 
 
+@members_page
 @require_POST
 def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
     made = Invite.objects.made_by(request.user).filter(pk=invite_id).first()

@@ -1,0 +1,31 @@
+"""Every address of the site, from the URL resolver."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str | None
+    view: Callable[..., Any]
+    parameters: frozenset[str]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.view.__module__.split(".")[0] in {"sharing", "accounts"}
+
+
+def all_addresses() -> list[Address]:
+    return list(_below(get_resolver(), frozenset()))
+
+
+def _below(resolver: URLResolver, parameters: frozenset[str]) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        inherited = parameters | set(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            yield Address(entry.name, entry.callback, inherited)
+        else:
+            yield from _below(entry, inherited)

@@ -1,0 +1,315 @@
+"""A site with one of everything private, each word of it unique and registered with its audience.
+
+Outsiders are not mere strangers: each has come close. Xavier was removed from
+one paper and denied another, Mia's access has expired, Omar has left the group,
+Cara has not signed, Sam is suspended, and one paper is closed to all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from uuid import UUID, uuid5
+
+from django.db import connection
+
+from accounts.invites.actions import invite
+from accounts.invites.models import Invite
+from accounts.invites.terms import Promise
+from accounts.invites.terms import Terms as InviteTerms
+from accounts.models import User
+from sharing.access import actions as access
+from sharing.access.models import Grant
+from sharing.access.signing import Evidence, sign
+from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
+from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.base.clock import now
+from sharing.base.principals import ALL_MEMBERS
+from sharing.base.reader import SystemWork, reading_as_system
+from sharing.base.rights import Right
+from sharing.groups import actions as groups
+from sharing.groups.models import Group, Membership
+from sharing.papers import actions as papers
+from sharing.papers.actions import Words
+from sharing.papers.models import Author, Paper
+from tests.evidence import evidence
+from tests.oracles.canaries import EVERYBODY, NOBODY, Canaries
+from tests.roles import as_tables_owner
+from tests.world import World
+
+MEMBERS = EVERYBODY - {"noor", "sam"}
+MADE_UP = UUID("11111111-1111-4111-8111-111111111111")
+NO_VERSION = 987_654
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Arguments of an address, and who may not know of what they name; for them it must be as with ``instead``."""
+
+    arguments: dict[str, object]
+    instead: dict[str, object]
+    known_to: frozenset[str]
+
+    @property
+    def hidden_from(self) -> frozenset[str]:
+        return EVERYBODY - self.known_to
+
+
+class FullWorld(World):
+    def __init__(self) -> None:
+        super().__init__()
+        self.canaries = Canaries()
+        self.subjects: dict[str, list[Subject]] = {}
+        self._name_people()
+        self._found_groups()
+        self._write_agreements()
+        self._write_trusted_paper()
+        self._write_ladder_paper()
+        self._write_other_papers()
+        self._invite()
+        self.suspend(self.sam)
+        self._register_keys()
+
+    def principal(self, name: str) -> int:
+        return getattr(self, name).user.pk
+
+    # --- People ------------------------------------------------------------------
+
+    def _name_people(self) -> None:
+        """Alice's name stands over what is public; who else is anywhere is known to few."""
+        knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
+        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "dan": {"dan"}}
+        for name, audience in knows.items():
+            user = getattr(self, name).user
+            user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"
+            user.affiliation = self._word(f"the affiliation of {name}", {name})
+            user.save(update_fields=["name", "affiliation"])
+            user.email = f"{self._word(f'the address of {name}', {name})}@example.org"
+            user.save(update_fields=["email"])
+            user.emailaddress_set.update(email=user.email)
+
+    # --- Groups ------------------------------------------------------------------
+
+    def _found_groups(self) -> None:
+        self.lab = self._group("lab", by="alice", members=["gita", "omar"], known_to={"alice", "gita"})
+        self.circle = self._group("circle", by="alice", members=["gita", "xavier"], known_to={"alice", "gita", "xavier"})
+        self.dans_group = self._group("Dan's group", by="dan", members=[], known_to={"dan"})
+
+    def _group(self, what: str, *, by: str, members: list[str], known_to: Iterable[str]) -> Group:
+        with getattr(self, by).acting() as viewer:
+            group = groups.found_group(
+                name=self._word(f"the name of the {what}", known_to),
+                purpose=self._word(f"the purpose of the {what}", known_to),
+                by=viewer,
+            )
+            for member in members:
+                groups.admit(getattr(self, member).user, to=group, by=viewer)
+        self.canaries.key(group.public_id, f"the key of the {what}", audience=known_to)
+        self._subject("group", {"key": group.public_id}, known_to=known_to)
+        return group
+
+    # --- Agreements ----------------------------------------------------------------
+
+    def _write_agreements(self) -> None:
+        with self.alice.acting() as alice:
+            self.asked = write_agreement(self._wording("asked agreement", {"alice", "bob", "cara"}), by=alice)
+            add_agreement_version(
+                self.asked.agreement,
+                self._wording("asked agreement's next version", {"alice"}),
+                what_changed=self._word("what changed in the asked agreement", {"alice"}),
+                by=alice,
+            )
+            self.own = write_agreement(self._wording("Alice's other agreement", {"alice"}), by=alice, is_per_paper=True)
+        with self.dan.acting() as dan:
+            self.dans_agreement = write_agreement(self._wording("Dan's agreement", {"dan"}), by=dan)
+        with reading_as_system(SystemWork.BUILD_TESTS):
+            wording = self._wording("site's template", MEMBERS)
+            template = Agreement.objects.create(owner=None)
+            AgreementVersion.objects.create(agreement=template, number=1, sha256="0" * 64, **vars(wording))
+
+    def _wording(self, what: str, audience: Iterable[str]) -> Wording:
+        return Wording(
+            **{field: self._word(f"the {field} of the {what}", audience) for field in ("title", "in_short", "text")}
+        )
+
+    # --- Papers ----------------------------------------------------------------------
+
+    def _write_trusted_paper(self) -> None:
+        """Alice's private draft, with every way onto its whitelist and off it again."""
+        readers = {"alice", "bob"}
+        paper = self.trusted = self._paper("trusted paper", by="alice", known_to={*readers, "gita", "cara"})
+        self._version(paper, "trusted paper's version 1", readers)
+        self._version(paper, "trusted paper's version 2", {*readers, "gita"}, is_shown=True)
+        self._working_copy(paper, "trusted paper")
+        with self.alice.acting() as alice:
+            byline = self._word("the second author of the trusted paper", {*readers, "gita"}, is_shown=True)
+            Author.objects.create(paper=paper, position=2, name=byline)
+            asking = access.require_agreements([self.asked], on=paper.guarded, by=alice)
+        self.bobs_grant = self._give(Right.READ, paper, to=self.principal("bob"), requirement=asking)
+        self._give(Right.READ, paper, to=self.principal("cara"), requirement=asking)
+        self._give(Right.READ, paper, to=self.lab.pk, from_version=2)
+        self._give(Right.READ, paper, to=self.principal("sam"))
+        removed = self._give(Right.READ, paper, to=self.principal("xavier"))
+        expired = self._give(Right.READ, paper, to=self.principal("mia"))
+        with self.alice.acting() as alice:
+            stay = Membership.objects.get(group=self.lab, member=self.omar.user)
+        self._give(Right.READ, paper, to=self.principal("omar"), through=stay)
+
+        with self.bob.acting() as bob:
+            sign(self.asked, on=paper.guarded, by=bob, evidence=self._evidence())
+        with self.omar.acting() as omar:
+            groups.leave(self.lab, by=omar)
+        with self.alice.acting() as alice:
+            access.revoke(removed, by=alice, because=self._word("why Xavier was removed", {"alice"}))
+        with as_tables_owner(), connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE sharing_grant SET given_at = now() - interval '2 days', expires_at = %s WHERE id = %s",
+                [now() - timedelta(hours=1), expired.pk],
+            )
+
+    def _evidence(self) -> Evidence:
+        """All of it Bob's own; those he signed for see the names."""
+        names = {"typed_name", "account_name"}
+        return Evidence(
+            **{
+                field: self._word(f"the {field} of Bob's signature", {"alice", "bob"} if field in names else {"bob"})
+                for field in vars(evidence("bob"))
+            }
+        )
+
+    def _write_ladder_paper(self) -> None:
+        """Bob may know of it, the circle may read its abstract but for Xavier, and Cara may read what comes next."""
+        paper = self.ladder = self._paper("ladder paper", by="alice", known_to={"alice", "bob", "gita"})
+        self._version(
+            paper,
+            "ladder paper's version 1",
+            {"alice"},
+            title={"alice", "bob", "gita"},
+            summary={"alice", "bob", "gita"},
+            abstract={"alice", "gita"},
+            is_shown=True,
+        )
+        self._give(Right.SEE, paper, to=self.principal("bob"))
+        self._give(Right.ABSTRACT, paper, to=self.circle.pk)
+        self._give(Right.READ, paper, to=self.principal("cara"), from_version=2)
+        self._deny("xavier", paper)
+
+    def _write_other_papers(self) -> None:
+        self.draft = self._paper("draft", by="alice", known_to={"alice"})
+        self._working_copy(self.draft, "draft", is_shown=True)
+        self.dans_paper = self._paper("Dan's paper", by="dan", known_to={"dan"})
+        self._version(self.dans_paper, "Dan's paper", {"dan"}, by="dan", is_shown=True)
+
+        self.closed = self._paper("closed paper", by="alice", known_to={"alice"})
+        self._version(self.closed, "closed paper", {"alice"}, is_shown=True)
+        self._give(Right.READ, self.closed, to=self.principal("bob"))
+        with self.alice.acting() as alice:
+            access.close(self.closed.guarded, by=alice)
+
+        among_members = MEMBERS - {"xavier"}
+        self.members_paper = self._paper("members' paper", by="alice", known_to=among_members)
+        self._version(self.members_paper, "members' paper", among_members, is_shown=True)
+        self._give(Right.READ, self.members_paper, to=ALL_MEMBERS)
+        self._deny("xavier", self.members_paper)
+
+        self.public_paper = self._paper("public paper", by="alice", known_to=EVERYBODY)
+        self._version(self.public_paper, "public paper's private version 1", {"alice"})
+        self._version(self.public_paper, "public paper", EVERYBODY, is_shown=True)
+        self.withdrawn = self._paper("withdrawn paper", by="alice", known_to={"alice"})
+        self._version(self.withdrawn, "withdrawn paper", {"alice"}, is_shown=True)
+        self.erased = self._paper("erased paper", by="alice", known_to={"alice"})
+        self._version(self.erased, "erased paper", NOBODY)
+        with self.alice.acting() as alice:
+            for paper in (self.public_paper, self.withdrawn, self.erased):
+                papers.publish(paper, by=alice)
+            papers.withdraw(self.withdrawn, by=alice)
+            papers.erase(self.erased, by=alice)
+        self._working_copy(self.public_paper, "public paper")
+        self._subject("version", {"key": self.public_paper.pk, "number": 1}, {"number": NO_VERSION}, known_to={"alice"})
+
+    def _paper(self, what: str, *, by: str, known_to: Iterable[str]) -> Paper:
+        with getattr(self, by).acting() as viewer:
+            paper = papers.start_paper(Words(title="Untitled"), by=viewer)
+        self.canaries.key(paper.pk, f"the key of the {what}", audience=known_to)
+        self._subject("paper", {"key": paper.pk}, known_to=known_to)
+        return paper
+
+    def _working_copy(self, paper: Paper, what: str, *, is_shown: bool = False) -> None:
+        words = {
+            layer: self._word(f"the {layer} of the {what}'s working copy", {"alice"}, is_shown=is_shown)
+            for layer in ("title", "summary", "abstract", "body")
+        }
+        with self.alice.acting() as alice:
+            papers.save_working_copy(paper, Words(**words), by=alice)
+
+    def _version(
+        self,
+        paper: Paper,
+        what: str,
+        audience: Iterable[str],
+        *,
+        by: str = "alice",
+        is_shown: bool = False,
+        **audiences: Iterable[str],
+    ) -> None:
+        words = {
+            layer: self._word(f"the {layer} of the {what}", audiences.get(layer, audience), is_shown=is_shown)
+            for layer in ("title", "summary", "abstract", "body")
+        }
+        with getattr(self, by).acting() as viewer:
+            papers.save_working_copy(paper, Words(**words), by=viewer)
+            papers.add_version(paper, by=viewer)
+        paper.refresh_from_db()
+
+    # --- Audiences --------------------------------------------------------------------
+
+    def _give(self, right: Right, paper: Paper, *, to: int, **terms) -> Grant:
+        with self.alice.acting() as alice:
+            note = self._word("why something was given", {"alice"})
+            grant = access.give(right, on=paper.guarded, to=to, by=alice, note=note, **terms)
+        self.canaries.key(grant.pk, "the key of a grant", audience={"alice"})
+        return grant
+
+    def _deny(self, name: str, paper: Paper) -> None:
+        with self.alice.acting() as alice:
+            because = self._word(f"why {name} was denied", {"alice"})
+            access.deny(getattr(self, name).user, on=paper.guarded, by=alice, because=because)
+
+    # --- Invites -------------------------------------------------------------------------
+
+    def _invite(self) -> None:
+        promise = Promise(kind=Invite.Kind.PAPER, about=str(self.trusted.pk), right=Right.READ)
+        terms = InviteTerms(
+            email=f"{self._word('the address of somebody invited', {'alice'})}@example.org",
+            note=self._word("the note of an invite", {"alice"}),
+        )
+        with self.alice.acting():
+            self.invite, self.token = invite(promise, by=self.alice.user, terms=terms)
+        self.canaries.key(self.invite.pk, "the key of an invite", audience={"alice"})
+        self._subject("invite", {"invite_id": self.invite.pk}, known_to={"alice"})
+        self.subjects["token"] = [Subject({"token": self.token}, {"token": "x" * 43}, NOBODY)]
+
+    # --- What all of it shares -------------------------------------------------------------
+
+    def _word(self, what: str, audience: Iterable[str], *, is_shown: bool = False) -> str:
+        return self.canaries.word(what, audience=audience, is_shown=is_shown)
+
+    def _subject(
+        self, kind: str, arguments: dict, instead: dict | None = None, *, known_to: Iterable[str]
+    ) -> None:
+        made_up = arguments | (instead or dict.fromkeys(arguments, MADE_UP))
+        self.subjects.setdefault(kind, []).append(Subject(arguments, made_up, frozenset(known_to)))
+
+    def _register_keys(self) -> None:
+        """Subjects of two keys: what belongs to another paper is as unknown as what does not exist."""
+        trusted, public, grant = self.trusted.pk, self.public_paper.pk, self.bobs_grant.pk
+        know_trusted, readers_of_first = {"alice", "bob", "gita", "cara"}, {"alice", "bob", "cara"}
+        self._subject("version", {"key": trusted, "number": 1}, {"key": MADE_UP}, known_to=know_trusted)
+        self._subject("version", {"key": trusted, "number": 1}, {"number": NO_VERSION}, known_to=readers_of_first)
+        self._subject("version", {"key": self.dans_paper.pk, "number": 1}, {"key": MADE_UP}, known_to={"dan"})
+        self._subject("grant", {"key": trusted, "grant": grant}, known_to=know_trusted)
+        self._subject("grant", {"key": public, "grant": grant}, {"grant": MADE_UP}, known_to=NOBODY)
+
+    @cached_property
+    def users(self) -> dict[str, User]:
+        return {name: actor.user for name, actor in self.everybody.items() if actor.user}

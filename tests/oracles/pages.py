@@ -1,0 +1,137 @@
+"""What the oracles know of each page: one row for every named address of the site.
+
+A new page gets a row here, and every oracle asks it from then on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.oracles.full_world import NO_VERSION, FullWorld, Subject
+
+Bodies = Callable[[FullWorld], list[dict[str, object]]]
+WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed"}
+NOTHING_NAMED = Subject({}, {}, known_to=frozenset())
+
+
+def no_body(_world: FullWorld) -> list[dict[str, object]]:
+    """For acts that are all said by their address."""
+    return [{}]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """``about`` names the subjects its arguments are; ``bodies`` are valid, for the verb POST."""
+
+    about: str = ""
+    takes: tuple[str, ...] = ("GET",)
+    bodies: Bodies | None = None
+    queries: tuple[str, ...] = ()
+    # A field of the body that names a row, with a hidden row's name and a made-up one's: they must answer alike.
+    references: Callable[[FullWorld], list[tuple[dict, dict]]] | None = None
+
+    def subjects(self, world: FullWorld) -> list[Subject]:
+        return world.subjects[self.about] if self.about else [NOTHING_NAMED]
+
+
+def _paper(**more) -> Page:
+    return Page(about="paper", **more)
+
+
+def _act(about: str = "paper", bodies: Bodies = no_body) -> Page:
+    return Page(about=about, takes=("POST",), bodies=bodies)
+
+
+def _form(about: str, bodies: Bodies, **more) -> Page:
+    return Page(about=about, takes=("GET", "POST"), bodies=bodies, **more)
+
+
+def _typed_papers(_world: FullWorld) -> list[dict[str, object]]:
+    return [WORDS, WORDS | {"preview": ""}, WORDS | {"as_version": ""}]
+
+
+def _share_terms(world: FullWorld) -> list[dict[str, object]]:
+    terms = {"right": 3, "living": "living", "note": "Typed"}
+    to_dan, to_lab = terms | {"handle": "dan"}, terms | {"whom": world.lab.pk}
+    return [to_dan, to_dan | {"confirmed": "yes"}, to_lab | {"confirmed": "yes", "living": "frozen"}]
+
+
+def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
+    terms = {"right": 3, "living": "living", "confirmed": "yes"}
+    made_up_key = "11111111-1111-4111-8111-111111111111"
+    return [
+        (terms | {"whom": world.dans_group.pk}, terms | {"whom": 999_999_999}),
+        (
+            terms | {"handle": "bob", "agreement": world.dans_agreement.pk},
+            terms | {"handle": "bob", "agreement": made_up_key},
+        ),
+        (terms | {"handle": "sam"}, terms | {"handle": "mas"}),
+    ]
+
+
+LIST_QUERIES = ("?title=zq", "?before=2026-01-01T00:00:00%2B00:00&paper=11111111-1111-4111-8111-111111111111", "?before=x")
+
+PAGES: dict[str, Page] = {
+    "livez": Page(),
+    # --- Papers ---
+    "papers": Page(queries=LIST_QUERIES),
+    "shared_papers": Page(queries=LIST_QUERIES),
+    "my_papers": Page(queries=LIST_QUERIES),
+    "new_paper": _form("", _typed_papers),
+    "paper": _paper(queries=("?version=1",)),
+    "versions": _paper(),
+    "version": Page(about="version"),
+    "add_version": _act(),
+    "edit_paper": _form("paper", _typed_papers),
+    "publication": _form("paper", no_body),
+    "withdrawal": _form("paper", no_body),
+    "erasure": _form("paper", no_body),
+    # --- Sharing ---
+    "sharing": _form("paper", _share_terms, references=_share_references),
+    "remove_access": _act("grant"),
+    "closing": _act(),
+    # --- People ---
+    "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
+    "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
+    "invite_link": Page(about="token"),
+    "invite": _form("", no_body),
+    "invites": Page(),
+    "make_invite": _act("", lambda _world: [{"email": "", "note": "Typed", "life": 14}]),
+    "revoke_invite": _act("invite"),
+}
+
+# allauth's, with the arguments of those that take some. Their forms are its own; an empty one is sent.
+OF_ALLAUTH: dict[str, dict[str, object]] = {
+    "account_change_password": {},
+    "account_complete_password_reset": {},
+    "account_confirm_login_code": {},
+    "account_confirm_password_reset_code": {},
+    "account_email": {},
+    "account_email_verification_sent": {},
+    "account_inactive": {},
+    "account_login": {},
+    "account_logout": {},
+    "account_password_reset_completed": {},
+    "account_reauthenticate": {},
+    "account_reset_password": {},
+    "account_set_password": {},
+    "account_signup": {},
+    "mfa_activate_totp": {},
+    "mfa_add_webauthn": {},
+    "mfa_authenticate": {},
+    "mfa_deactivate_totp": {},
+    "mfa_download_recovery_codes": {},
+    "mfa_edit_webauthn": {"pk": NO_VERSION},
+    "mfa_generate_recovery_codes": {},
+    "mfa_index": {},
+    "mfa_list_webauthn": {},
+    "mfa_login_webauthn": {},
+    "mfa_reauthenticate": {},
+    "mfa_reauthenticate_webauthn": {},
+    "mfa_remove_webauthn": {"pk": NO_VERSION},
+    "mfa_view_recovery_codes": {},
+    "socialaccount_connections": {},
+    "socialaccount_login_cancelled": {},
+    "socialaccount_login_error": {},
+    "socialaccount_signup": {},
+    "usersessions_list": {},
+}
