@@ -22,6 +22,7 @@ class Canary:
     what: str
     audience: frozenset[str]
     is_shown: bool  # Whether each of its audience finds it on some page.
+    is_key: bool = False
 
 
 @dataclass
@@ -34,12 +35,12 @@ class Canaries:
     def word(self, what: str, *, audience: Iterable[str], is_shown: bool = False) -> str:
         """A new word for one private field."""
         word = "zq" + "".join(self._random.choices(LETTERS, k=12))
-        self.key(word, what, audience=audience, is_shown=is_shown)
+        self.all[word] = Canary(word, what, frozenset(audience), is_shown)
         return word
 
-    def key(self, word: object, what: str, *, audience: Iterable[str], is_shown: bool = False) -> None:
+    def key(self, key: object, what: str, *, audience: Iterable[str]) -> None:
         """Something that is private and unique as it stands: a row's key."""
-        self.all[str(word)] = Canary(str(word), what, frozenset(audience), is_shown)
+        self.all[str(key)] = Canary(str(key), what, frozenset(audience), is_shown=False, is_key=True)
 
     def found_in(self, text: str) -> list[Canary]:
         found = pattern("|".join(map(escape, self.all))).findall(text) if self.all else []

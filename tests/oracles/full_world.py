@@ -259,7 +259,7 @@ class FullWorld(World):
         with getattr(self, by).acting() as viewer:
             papers.save_working_copy(paper, Words(**words), by=viewer)
             papers.add_version(paper, by=viewer)
-        paper.refresh_from_db()
+            paper.refresh_from_db()
 
     # --- Audiences --------------------------------------------------------------------
 
