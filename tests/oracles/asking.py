@@ -67,6 +67,7 @@ class Site:
     def __init__(self, world: FullWorld) -> None:
         self.world = world
         self._sessions = {name: self._sign_in(user) for name, user in world.users.items()}
+        self._client = Client(raise_request_exception=False)
         self._log = io.StringIO()
         self._queue: list[str] = []
 
@@ -100,12 +101,11 @@ class Site:
     def ask(self, actor: str, verb: str, path: str, body: dict | None = None) -> Answer:
         """The answer to this actor; whatever it changed is taken back."""
         self._forget()
-        client = Client(raise_request_exception=False)
-        if key := self._sessions.get(actor):
-            client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: key})
+        key = self._sessions.get(actor)
+        self._client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: key} if key else {})
         with transaction.atomic():
             before, waiting = _written(), len(connection.run_on_commit)
-            response = _send(client, verb, path, body)
+            response = _send(self._client, verb, path, body)
             text = _text_of(response)
             written = _changed(before)
             for _, after_commit, _ in connection.run_on_commit[waiting:]:

@@ -78,7 +78,7 @@ class FullWorld(World):
     def _name_people(self) -> None:
         """Alice's name stands over what is public; who else is anywhere is known to few."""
         knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
-        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "dan": {"dan"}}
+        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "dan": {"dan", "alice"}}
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"

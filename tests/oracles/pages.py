@@ -6,11 +6,12 @@ A new page gets a row here, and every oracle asks it from then on.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import NO_VERSION, FullWorld, Subject
 
 Bodies = Callable[[FullWorld], list[dict[str, object]]]
 WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed"}
-NOTHING_NAMED = Subject({}, {}, known_to=frozenset())
+NOTHING_NAMED = Subject({}, {}, known_to=EVERYBODY)
 
 
 def no_body(_world: FullWorld) -> list[dict[str, object]]:

@@ -1,0 +1,135 @@
+"""Oracle 1: nothing that reaches anybody holds a word they may not see."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from django.db.models import Q
+
+from sharing.base import guarded
+from sharing.base.rights import Right
+from tests.oracles.asking import OF_READING, OF_SESSIONS, Answer, Site, address_of
+from tests.oracles.canaries import EVERYBODY
+from tests.oracles.full_world import FullWorld
+from tests.oracles.pages import OF_ALLAUTH, PAGES
+from tests.roles import as_tables_owner
+
+ACTORS = sorted(EVERYBODY)
+
+
+@contextmanager
+def without_the_policy() -> Iterator[None]:
+    """Let every rule of the first fence say yes."""
+    table = guarded._policy
+    guarded.guard_with({model: dict.fromkeys(Right, lambda _viewer: Q()) for model in table})
+    try:
+        yield
+    finally:
+        guarded.guard_with(table)
+
+
+FENCES: dict[str, Callable[[], AbstractContextManager]] = {
+    "both fences": nullcontext,
+    "the policy alone": as_tables_owner,
+    "the database alone": without_the_policy,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of the walk, and whom its subject is hidden from."""
+
+    verb: str
+    path: str
+    body: dict | None
+    hidden_from: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.path} {self.body or ''}".strip()
+
+
+def gets(world: FullWorld) -> list[Asked]:
+    """Every address that answers to GET, with every subject and query there is for it."""
+    return [
+        Asked("GET", address_of(name, subject.arguments) + query, None, subject.hidden_from)
+        for name, page in PAGES.items()
+        for subject in page.subjects(world)
+        for query in ("", *page.queries)
+        if "GET" in page.takes
+    ]
+
+
+def posts(world: FullWorld) -> list[Asked]:
+    """Every address that takes a form, with every subject and each of its bodies."""
+    return [
+        Asked("POST", address_of(name, subject.arguments), body, subject.hidden_from)
+        for name, page in PAGES.items()
+        if page.bodies
+        for subject, body in product(page.subjects(world), page.bodies(world))
+    ]
+
+
+def leaks(answer: Answer, *, to: str, asked: str, site: Site) -> list[str]:
+    """What of it the actor may not see; and what stays behind, which is for nobody to see."""
+    canaries = site.world.canaries
+    found = [f"answer: {what}" for what in canaries.leaked_in(answer.sent, to=to, asked_with=asked)]
+    for place, text in answer.kept.items():
+        found += [f"{place}: {canary.what}" for canary in canaries.found_in(text) if canary.word not in asked]
+    recipients = {user.email: name for name, user in site.world.users.items()}
+    for address, message in answer.mails:
+        found += [f"mail: {what}" for what in canaries.leaked_in(message, to=recipients.get(address, "a stranger"))]
+    return found
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize("fences", FENCES)
+def test_no_page_shows_anybody_what_is_not_theirs_to_see(site, full_world, fences, actor):
+    """And looking changes nothing, but the sessions and the record of who has read what."""
+    leaked, changed, broken, seen = {}, {}, [], set()
+
+    with FENCES[fences]():
+        for asked in gets(full_world):
+            answer = site.ask(actor, "GET", asked.path)
+            leaked[str(asked)] = leaks(answer, to=actor, asked=asked.path, site=site)
+            changed[str(asked)] = answer.written - OF_SESSIONS - OF_READING
+            broken += [str(asked)] if answer.status.startswith("5") else []
+            seen |= {canary.what for canary in full_world.canaries.found_in(answer.sent) if canary.is_shown}
+
+    assert only_found(leaked) == {}
+    assert only_found(changed) == {}
+    if fences != "the database alone":  # With every rule saying yes, pages ask for more than there is.
+        assert broken == []
+        assert seen == full_world.canaries.expected_by(actor)
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_no_form_gives_anybody_what_is_not_theirs_to_see(site, full_world, actor):
+    """And nobody changes what they do not know of."""
+    leaked, changed, broken = {}, {}, []
+
+    for asked in posts(full_world):
+        answer = site.ask(actor, "POST", asked.path, asked.body)
+        leaked[str(asked)] = leaks(answer, to=actor, asked=str(asked), site=site)
+        changed[str(asked)] = answer.written - OF_SESSIONS if actor in asked.hidden_from else set()
+        broken += [str(asked)] if answer.status.startswith("5") else []
+
+    assert only_found(leaked) == {}
+    assert only_found(changed) == {}
+    assert broken == []
+
+
+@pytest.mark.parametrize("actor", ["alice", "dan", "noor", "sam"])
+def test_allauths_pages_show_nobody_what_is_not_theirs_to_see(site, full_world, actor):
+    leaked = {}
+
+    for (name, arguments), verb in product(OF_ALLAUTH.items(), ("GET", "POST")):
+        path = address_of(name, arguments)
+        leaked[verb, path] = leaks(site.ask(actor, verb, path, {}), to=actor, asked=path, site=site)
+
+    assert only_found(leaked) == {}
+
+
+def only_found(findings: dict) -> dict:
+    return {where: found for where, found in findings.items() if found}
