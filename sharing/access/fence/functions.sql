@@ -250,3 +250,8 @@ BEGIN
     END IF;
 END
 $$;
+
+CREATE OR REPLACE FUNCTION fence.principals_given_to(giver bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT g.principal FROM sharing_grant g WHERE g.given_by = giver AND giver = fence.reader()
+$$;
