@@ -71,9 +71,9 @@ def _latest_version(paper: Paper, viewer: Viewer) -> _Source | None:
     require(viewer, Right.READ, paper)
     layers = {"paper": paper, "number": paper.guarded.versions}
     version = Version.objects.visible_to(viewer).filter(**layers).first()
-    card, abstract, body = (
-        layer.objects.visible_to(viewer).filter(**layers).first() for layer in (Card, Abstract, Body)
-    )
+    card = Card.objects.visible_to(viewer).filter(**layers).first()
+    abstract = Abstract.objects.visible_to(viewer).filter(**layers).first()
+    body = Body.objects.visible_to(viewer).filter(**layers).first()
     if not (version and card and abstract and body):
         raise Refused("The words of this paper were erased for good.")
     words = Words(title=card.title, summary=card.summary, abstract=abstract.text, body=body.text)

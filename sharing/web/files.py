@@ -31,7 +31,7 @@ EXTENSIONS = {Figure.Kind.PNG: "png", Figure.Kind.JPEG: "jpg"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: MemberRequest, paper: Paper) -> HttpResponse:
     """The figures of the working copy, and the form that adds one."""
-    form = FigureForm(request.POST or None, request.FILES or None)
+    form = FigureForm(request.POST, request.FILES) if request.method == "POST" else FigureForm()
     if request.method == "POST" and form.is_valid():
         try:
             add_figure(paper, name=form.cleaned_data["name"], image=form.cleaned_data["image"], by=request.viewer)
@@ -62,9 +62,9 @@ def figure(request: HttpRequest, figure: Figure) -> HttpResponseBase:  # noqa: A
     else:
         response = FileResponse(opened(figure))
     file_name = f"figure-{str(figure.pk)[:8]}.{EXTENSIONS[Figure.Kind(figure.kind)]}"
-    response.headers.update(  # type: ignore[attr-defined]
-        {"Content-Type": figure.kind, "Content-Disposition": f'inline; filename="{file_name}"', **AS_A_FILE}
-    )
+    headers = {"Content-Type": figure.kind, "Content-Disposition": f'inline; filename="{file_name}"', **AS_A_FILE}
+    for name, value in headers.items():
+        response[name] = value
     return response
 
 
