@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.viewer import Viewer
 from sharing.audit import Kind, record
-from sharing.base.guarded import require
+from sharing.base.guarded import may, require
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.papers.actions import Words
@@ -47,8 +47,12 @@ class _Source:
 
 @transaction.atomic
 def export_paper(paper: Paper, *, by: Viewer, of_working_copy: bool = False) -> Exported:
-    """The latest version of a paper, or its working copy where there is no version or where it is asked for."""
-    require(by, Right.DOWNLOAD, paper)
+    """The latest version of a paper, or its working copy where there is no version or where it is asked for.
+
+    Owners may take away even what is closed, when nobody holds anything else on it.
+    """
+    if not may(by, Right.OWN, paper):
+        require(by, Right.DOWNLOAD, paper)
     source = _working_copy(paper, by) if of_working_copy else _latest_version(paper, by) or _working_copy(paper, by)
 
     stem = f"paper-{str(paper.pk)[:8]}-{source.label}"

@@ -68,7 +68,7 @@ def figure(request: HttpRequest, figure: Figure) -> HttpResponseBase:  # noqa: A
     return response
 
 
-@page(Paper, Right.DOWNLOAD)
+@page(Paper, Right.READ)
 @require_POST
 def export(request: MemberRequest, paper: Paper) -> HttpResponse:
     """The paper as a file to take away: of its working copy where that is asked for, of its latest version else."""

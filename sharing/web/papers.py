@@ -16,6 +16,7 @@ from sharing.base.richtext import CannotRender
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
+from sharing.papers.figures.actions import figures_of
 from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
@@ -106,7 +107,13 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
         "key": paper.pk,
         "card": card,
         "abstract": abstract and _html(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
-        "body": body and _html(body.text, prefix="text-", about=f"body {body.pk}"),
+        "body": body
+        and _html(
+            body.text,
+            prefix="text-",
+            about=f"body {body.pk}",
+            figures=figures_of(paper, card.version, viewer=viewer),
+        ),
         "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,
@@ -137,10 +144,10 @@ def versions(request: ViewerRequest, paper: Paper) -> HttpResponse:
     return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": rows})
 
 
-def _html(text: str, *, prefix: str, about: str) -> dict[str, str]:
+def _html(text: str, *, prefix: str, about: str, figures: dict[str, str] | None = None) -> dict[str, str]:
     """Rendered, or the text as it stands with the sentence that says why."""
     try:
-        return {"html": render_text(text, prefix=prefix, about=about).html}
+        return {"html": render_text(text, figures=figures, prefix=prefix, about=about).html}
     except CannotRender as refusal:
         return {"refusal": refusal.sentence, "source": text}
 

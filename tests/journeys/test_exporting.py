@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 
-from sharing.access.actions import give
+from sharing.access.actions import close, give
 from sharing.audit.models import Event
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused, Unseen
@@ -38,8 +38,10 @@ def paper(world: World) -> Paper:
 
 
 def taken(paper: Paper, *, by, **options) -> Exported:
+    with reading_as_system(SystemWork.BUILD_TESTS):
+        fresh = Paper.objects.select_related("guarded").get(pk=paper.pk)
     with by.acting() as viewer:
-        return export_paper(Paper.objects.get(pk=paper.pk), by=viewer, **options)
+        return export_paper(fresh, by=viewer, **options)
 
 
 def front_matter(markdown: str) -> tuple[dict, str]:
@@ -130,6 +132,17 @@ def test_a_reader_who_may_download_gets_versions_alone(world, paper):
     assert taken(paper, by=world.bob).content == taken(paper, by=world.alice).content
     with pytest.raises(Unseen):
         taken(paper, by=world.bob, of_working_copy=True)
+
+
+def test_an_author_takes_away_even_what_is_closed(world, paper):
+    with world.alice.acting() as alice:
+        give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice)
+        give(Right.DOWNLOAD, on=paper.guarded, to=world.bob.user.pk, by=alice)
+        close(paper.guarded, by=alice)
+
+    assert taken(paper, by=world.alice).file_name.endswith("-v1.md")
+    with pytest.raises(Unseen):
+        taken(paper, by=world.bob)
 
 
 def test_erased_words_cannot_be_taken(world, paper):

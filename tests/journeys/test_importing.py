@@ -22,7 +22,7 @@ from sharing.papers.figures.models import Figure
 from sharing.papers.models import Abstract, Author, Body, Card, Paper
 from tests.papers.pictures import picture
 from tests.roles import as_tables_owner
-from tests.world import Actor, World
+from tests.world import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,7 @@ def nothing_of_it_is_left() -> bool:
 
 
 @pytest.fixture
-def group(world: World) -> Group:
+def group(world) -> Group:
     with world.alice.acting() as alice:
         group = found_group(name="Proofs", purpose="", by=alice)
         admit(world.gita.user, to=group, by=alice)
@@ -189,7 +189,7 @@ def test_the_same_record_is_imported_once_by_each_member(world, tmp_path):
     assert run(path) == ("Imported: 0. There already: 2.", [], None)
     assert run(path, by="dan") == ("Imported: 1. There already: 1.", [], None)
 
-    for look in (lambda viewer: ImportedPaper.objects.visible_to(viewer), lambda _viewer: ImportedPaper.objects.all()):
+    for look in (ImportedPaper.objects.visible_to, lambda _viewer: ImportedPaper.objects.all()):
         with world.dan.acting() as dan:
             assert [row.importer_id for row in look(dan)] == [world.dan.user.pk]
 

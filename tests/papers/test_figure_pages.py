@@ -17,19 +17,13 @@ from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import NO_ROOM
 from sharing.papers.models import Paper
 from tests.papers.pictures import picture
-from tests.world import Actor, World
+from tests.world import Actor
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 @pytest.fixture
-def paper(world: World) -> Paper:
+def paper(world) -> Paper:
     with world.alice.acting() as alice:
         paper = start_paper(Words(title="Löb for two"), by=alice)
         add_figure(paper, name="plot.png", image=cleaned(picture()), by=alice)

@@ -64,7 +64,7 @@ def files_of(*figures: Figure) -> set[str]:
 
 
 @pytest.fixture
-def everyones(world: World, paper: Paper) -> dict[str, list[str]]:
+def everyones(world, paper) -> dict[str, list[str]]:
     """The whole cast at a paper of two versions, and what each may see: by first letters of what is there."""
     add(paper, size=(50, 50), by=world.alice)  # In the place of the first plot.png
     next_version(paper, by=world.alice)
@@ -110,12 +110,12 @@ def seen(world: World, look) -> dict[str, list[str]]:
 
 
 def test_both_fences_show_each_figure_with_its_versions(world, everyones):
-    assert seen(world, lambda viewer: Figure.objects.visible_to(viewer)) == everyones
+    assert seen(world, Figure.objects.visible_to) == everyones
 
 
 def test_the_policy_alone_does_the_same(world, everyones):
     with as_tables_owner():
-        assert seen(world, lambda viewer: Figure.objects.visible_to(viewer)) == everyones
+        assert seen(world, Figure.objects.visible_to) == everyones
 
 
 def test_the_fence_alone_does_the_same(world, everyones):
@@ -126,7 +126,7 @@ def test_a_closed_paper_shows_its_figures_to_its_owner_alone(world, paper, every
     with world.alice.acting() as alice:
         close(paper.guarded, by=alice)
 
-    for look in (lambda viewer: Figure.objects.visible_to(viewer), lambda _viewer: Figure.objects.all()):
+    for look in (Figure.objects.visible_to, lambda _viewer: Figure.objects.all()):
         assert seen(world, look) == {"alice": everyones["alice"]}
 
 
@@ -222,7 +222,7 @@ def test_an_event_says_that_the_working_copy_changed(world, paper):
     figure = add(paper, "later.png", by=world.alice)
 
     with reading_as_system(SystemWork.BUILD_TESTS):
-        event = Event.objects.order_by("at").last()
+        event = Event.objects.latest("at")
     assert (event.kind, event.about_id, event.facts) == (
         "paper.edited",
         str(paper.pk),

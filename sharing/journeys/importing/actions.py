@@ -6,7 +6,6 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.viewer import Viewer
-from sharing.access.actions import give
 from sharing.audit import Kind, record
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
@@ -18,7 +17,7 @@ from sharing.papers.figures.actions import add_stored_figure
 from sharing.papers.figures.images import LARGEST, CleanImage, cleaned
 from sharing.papers.figures.storing import StoredImage, stored
 from sharing.papers.models import Paper
-from sharing.papers.states import State, move
+from sharing.papers.sharing import Terms, share
 
 
 def import_paper(found: Found, *, to: Group | None, by: Viewer) -> Paper | None:
@@ -43,8 +42,8 @@ def _make(found: Found, figures: dict[str, StoredImage], *, to: Group | None, by
     add_version(paper, by=by)
     ImportedPaper.objects.create(paper=paper, importer_id=by.principal, source_sha256=found.source_sha256)
     if to is not None:
-        give(Right.COMMENT, on=paper.guarded, to=to.pk, by=by)
-        move(paper, State.SHARED)
+        paper.refresh_from_db()
+        share(paper, to=to.pk, terms=Terms(right=Right.COMMENT), by=by)
 
     record(Kind.PAPER_IMPORTED, by=by.principal, about=paper)
     return paper
