@@ -42,7 +42,8 @@ def figures(request: MemberRequest, paper: Paper) -> HttpResponse:
             return redirect("figures", paper.pk)
 
     shown = Figure.objects.visible_to(request.viewer).of_working_copy().filter(paper=paper).order_by("name")
-    return render(request, "papers/figures.html", {"paper": paper, "form": form, "figures": shown, "most": MOST})
+    context = {"section": "papers", "paper": paper, "form": form, "figures": shown, "most": MOST}
+    return render(request, "papers/figures.html", context, status=422 if form.errors else 200)
 
 
 @page(Figure, Right.EDIT)

@@ -161,7 +161,7 @@ def test_adding_a_figure_by_the_page(world, paper):
 def test_what_is_wrong_is_said_beside_the_field_and_the_name_stays(world, paper, posted, errors):
     response = browser(world.alice).post(f"/papers/{paper.pk}/figures/", posted)
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"].errors == errors
     assert response.context["form"]["name"].value() == posted.get("name")
     assert set(figures_seen_by(world.alice)) == {"plot.png"}
