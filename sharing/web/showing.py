@@ -14,6 +14,7 @@ from sharing.base.guarded import may
 from sharing.base.richtext import CannotRender, render_inline
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
+from sharing.papers.figures.actions import figures_of
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 State = Paper.State
@@ -76,15 +77,21 @@ def what_is_shown(
         "card": card,
         "paper": header_of(paper, card, card.version, viewer, audience=audience),
         "abstract": abstract and _rendered(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
-        "body": body and _rendered(body.text, prefix="text-", about=f"body {body.pk}"),
+        "body": body
+        and _rendered(
+            body.text,
+            prefix="text-",
+            about=f"body {body.pk}",
+            figures=figures_of(paper, card.version, viewer=viewer),
+        ),
         "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
     }
 
 
-def _rendered(text: str, *, prefix: str, about: str) -> dict[str, str]:
+def _rendered(text: str, *, prefix: str, about: str, figures: dict[str, str] | None = None) -> dict[str, str]:
     """As HTML, or as it stands with the sentence that says why."""
     try:
-        return {"html": render_text(text, prefix=prefix, about=about).html}
+        return {"html": render_text(text, figures=figures, prefix=prefix, about=about).html}
     except CannotRender as refusal:
         return {"refusal": refusal.sentence, "source": text}
 

@@ -134,6 +134,12 @@ BEGIN
 END
 $$;
 
+-- The paper has come as far as this version.
+CREATE OR REPLACE FUNCTION fence.has_version(paper uuid, number integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_guarded p WHERE p.id = paper AND p.versions >= number)
+$$;
+
 -- The first grant on a paper is its submitter's own.
 CREATE OR REPLACE FUNCTION fence.has_no_grants(paper uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
