@@ -4,6 +4,8 @@ from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgree
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
 from sharing.groups.models import Group, Membership
+from sharing.journeys.importing.models import ImportedPaper
+from sharing.papers.figures.models import Figure
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 __all__ = [
@@ -17,9 +19,11 @@ __all__ = [
     "Denial",
     "ErasableValue",
     "Event",
+    "Figure",
     "Grant",
     "Group",
     "Guarded",
+    "ImportedPaper",
     "Membership",
     "Outbox",
     "Paper",

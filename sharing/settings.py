@@ -266,6 +266,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Uploads stay in memory: no part of a draft is left in a folder of temporary files. Larger ones are not read.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# Who sends the papers' files: this process, or with "x-accel" the nginx in front of it (deploy/nginx.example).
+SENDFILE = env("SENDFILE", default="")
+
 # --- Mail ------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL"))

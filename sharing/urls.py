@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, invites, papers, sharing, writing
+from sharing.web import accounts, files, invites, papers, sharing, viewing_as, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Sharing
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
+    path("papers/<uuid:key>/view-as/", viewing_as.view_as, name="view_as"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
@@ -34,4 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invites/", invites.invites, name="invites"),
     path("invites/make/", invites.make_invite, name="make_invite"),
     path("invites/<uuid:invite_id>/revoke/", invites.revoke_invite, name="revoke_invite"),
+    # Files of papers
+    path("papers/<uuid:key>/figures/", files.figures, name="figures"),
+    path("papers/<uuid:key>/export/", files.export, name="export"),
+    path("figures/<uuid:key>/", files.figure, name="figure"),
+    path("figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
 ]

@@ -31,3 +31,11 @@ def _quiet_queue(settings):
 @pytest.fixture
 def world(db) -> World:
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings, tmp_path):
+    """Each test has a file store that nobody else uses."""
+    default = settings.STORAGES["default"]
+    folder = {**default.get("OPTIONS", {}), "location": tmp_path / "files"}
+    settings.STORAGES = {**settings.STORAGES, "default": {**default, "OPTIONS": folder}}

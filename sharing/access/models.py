@@ -141,6 +141,7 @@ class Grant(models.Model):
             # The rights on one paper.
             models.Index(fields=["guarded", "principal"], condition=Q(revoked_at=None), name="grant_on_paper_in_force"),
             models.Index(fields=["guarded"], name="grant_on_paper"),
+            models.Index(fields=["given_by", "principal"], name="grant_by_giver"),
         ]
 
     def __str__(self) -> str:

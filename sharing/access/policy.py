@@ -10,13 +10,16 @@ from sharing.access.rules import (
     Rule,
     asked_of_viewer,
     awaits_signature,
+    both,
     either,
     for_members,
     granted,
+    granted_between,
     held_by_viewer,
     in_viewers_group,
     is_viewers,
     signed_by_viewer,
+    where,
 )
 from sharing.base.rights import Right
 from sharing.groups.models import Role
@@ -33,6 +36,15 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
     "Abstract": {Right.SEE: granted(Right.ABSTRACT, paper="paper", version="number")},
     "Body": {Right.SEE: granted(Right.READ, paper="paper", version="number")},
+    # A figure: with any of its versions. The working copy's are its editors' too.
+    "Figure": {
+        Right.SEE: either(
+            granted_between(Right.READ, paper="paper", first="from_version", last="last_version"),
+            both(where(last_version=None), granted(Right.EDIT, paper="paper")),
+        ),
+        Right.EDIT: both(where(last_version=None), granted(Right.EDIT, paper="paper")),
+    },
+    "ImportedPaper": {Right.SEE: is_viewers(member="importer")},
     # --- Audiences: their own holders, and the paper's owners ---
     "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
     "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},

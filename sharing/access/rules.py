@@ -73,6 +73,16 @@ def granted(right: Right, *, paper: str, version: str | None = None) -> Rule:
     return _held(which, **columns)
 
 
+def granted_between(right: Right, *, paper: str, first: str, last: str) -> Rule:
+    """The viewer holds this right on one of the versions from ``first`` to ``last``, where null is the latest."""
+    which = f"""
+        held.guarded_id = {{paper}} AND held.right = ANY({{rights}})
+        AND {{first}} <= held_on.versions AND held.from_version <= coalesce({{last}}, held_on.versions) AND {SIGNED}
+    """
+    rights = Value([int(each) for each in right.held_by])
+    return _held(which, paper=F(paper), rights=rights, first=F(first), last=F(last))
+
+
 def awaits_signature(*, paper: str) -> Rule:
     """The viewer holds something on the paper that opens once its agreements are signed."""
     return _held(f"held.guarded_id = {{paper}} AND {REACHED} AND NOT {SIGNED}", paper=F(paper))
@@ -133,6 +143,11 @@ def in_viewers_group(*, group: str, roles: tuple[Role, ...] = tuple(Role)) -> Ru
 def is_viewers(*, member: str) -> Rule:
     """The row belongs to the viewer, or is about them."""
     return lambda viewer: Q(**{member: viewer.principal}) if viewer.is_member else NOTHING
+
+
+def where(**condition: object) -> Rule:
+    """The row meets the condition, whoever looks."""
+    return lambda _viewer: Q(**condition)
 
 
 def for_members(**condition: object) -> Rule:

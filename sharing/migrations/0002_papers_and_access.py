@@ -563,6 +563,10 @@ class Migration(migrations.Migration):
             model_name="grant",
             index=models.Index(fields=["guarded"], name="grant_on_paper"),
         ),
+        migrations.AddIndex(
+            model_name="grant",
+            index=models.Index(fields=["given_by", "principal"], name="grant_by_giver"),
+        ),
         migrations.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from sharing.base.guarded import require
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.papers.figures.actions import erase_figures
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 from sharing.papers.states import State, move
 
@@ -36,13 +38,20 @@ class Words:
 
 
 @transaction.atomic
-def start_paper(words: Words, *, by: Viewer) -> Paper:
-    """A new draft that nobody but its submitter knows of."""
+def start_paper(words: Words, *, by: Viewer, authors: Sequence[str] = ()) -> Paper:
+    """A new draft that nobody but its submitter knows of.
+
+    Its byline is the submitter, or else the names given, of whom nobody says that they are members.
+    """
     guarded = access.begin_guarding(by=by)
     submitter = User.objects.get(pk=by.principal)
 
     paper = Paper.objects.create(guarded=guarded, submitter=submitter)
-    Author.objects.create(paper=paper, position=1, member=submitter, name=submitter.name)
+    if not authors:
+        Author.objects.create(paper=paper, position=1, member=submitter, name=submitter.name)
+    Author.objects.bulk_create(
+        Author(paper=paper, position=position, name=name) for position, name in enumerate(authors, start=1)
+    )
     WorkingCopy.objects.create(paper=paper, **asdict(words))
 
     record(Kind.PAPER_CREATED, by=by.principal, about=paper)
@@ -138,6 +147,7 @@ def erase(paper: Paper, *, by: Viewer) -> None:
     for layer in (Card, Abstract, Body):
         layer.objects.filter(paper=paper).delete()
     WorkingCopy.objects.filter(paper=paper).delete()
+    erase_figures(paper)
     access.close(guarded, by=by, because=Closing.Because.ERASED)
 
     record(Kind.PAPER_ERASED, by=by.principal, about=paper, facts={"versions": guarded.versions})

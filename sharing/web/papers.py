@@ -12,14 +12,12 @@ from sharing.access.newest import Place
 from sharing.access.standing import audience_of
 from sharing.audit import record_reading
 from sharing.base.guarded import may
-from sharing.base.richtext import CannotRender
-from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
-from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
+from sharing.papers.models import Paper, Version, WorkingCopy
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import awaiting_entry, entries_of, header_of, title_of
+from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown
 
 LISTS = {
     "papers": ("Newest", newest_papers),
@@ -86,28 +84,17 @@ def version(request: ViewerRequest, paper: Paper, number: int) -> HttpResponse:
 
 def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpResponse:
     viewer = request.viewer
-    cards = Card.objects.visible_to(viewer).filter(paper=paper).select_related("version", "paper")
-    card = (cards.filter(number=number) if number else cards.order_by("-number")).first()
     is_owner = bool(may(viewer, Right.OWN, paper))
     may_edit = is_owner or bool(may(viewer, Right.EDIT, paper))
-    if card is None:
+    audience = audience_of(paper.guarded, viewer=viewer) if is_owner else None
+    shown = what_is_shown(paper, viewer, number=number, audience=audience)
+    if shown is None:
         return _unwritten(request, paper, may_edit=may_edit and number is None)
+    if shown["body"] and viewer.is_member and not may_edit:
+        record_reading(by=viewer.principal, about=shown["card"].version)
 
-    abstract = Abstract.objects.visible_to(viewer).filter(version=card.version_id).first()
-    body = Body.objects.visible_to(viewer).filter(version=card.version_id).first()
-    if body and viewer.is_member and not may_edit:
-        record_reading(by=viewer.principal, about=card.version)
-
-    context = {
+    context = shown | {
         "section": "papers",
-        "paper": header_of(
-            paper, card, card.version, viewer, audience=audience_of(paper.guarded, viewer=viewer) if is_owner else None
-        ),
-        "key": paper.pk,
-        "card": card,
-        "abstract": abstract and _html(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
-        "body": body and _html(body.text, prefix="text-", about=f"body {body.pk}"),
-        "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,
         "may_edit": may_edit,
@@ -135,14 +122,6 @@ def versions(request: ViewerRequest, paper: Paper) -> HttpResponse:
     viewer = request.viewer
     rows = Version.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").order_by("-number")
     return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": rows})
-
-
-def _html(text: str, *, prefix: str, about: str) -> dict[str, str]:
-    """Rendered, or the text as it stands with the sentence that says why."""
-    try:
-        return {"html": render_text(text, prefix=prefix, about=about).html}
-    except CannotRender as refusal:
-        return {"refusal": refusal.sentence, "source": text}
 
 
 def _acts(paper: Paper, *, is_owner: bool, may_edit: bool) -> list[dict[str, object]]:

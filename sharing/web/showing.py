@@ -10,8 +10,12 @@ from django.utils.safestring import SafeString
 from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, rungs_of
 from sharing.access.standing import Audience
+from sharing.base.guarded import may
 from sharing.base.richtext import CannotRender, render_inline
-from sharing.papers.models import Author, Card, Paper, Version, WorkingCopy
+from sharing.base.richtext import render as render_text
+from sharing.base.rights import Right
+from sharing.papers.figures.actions import figures_of
+from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 State = Paper.State
 ICONS = {Rung.PRIVATE: "lock", Rung.MEMBERS: "members", Rung.PUBLIC: "globe"}
@@ -55,6 +59,41 @@ def awaiting_entry(paper: Paper, agreements: Iterable[str]) -> dict[str, Any]:
         "agreements": list(agreements),
         "at": None,
     }
+
+
+def what_is_shown(
+    paper: Paper, viewer: Viewer, *, number: int | None = None, audience: Audience | None = None
+) -> dict[str, Any] | None:
+    """What a viewer's page of a paper shows of it, as far down its layers as they may read; None without a card."""
+    cards = Card.objects.visible_to(viewer).filter(paper=paper).select_related("version", "paper")
+    card = (cards.filter(number=number) if number else cards.order_by("-number")).first()
+    if card is None:
+        return None
+
+    abstract = Abstract.objects.visible_to(viewer).filter(version=card.version_id).first()
+    body = Body.objects.visible_to(viewer).filter(version=card.version_id).first()
+    return {
+        "key": paper.pk,
+        "card": card,
+        "paper": header_of(paper, card, card.version, viewer, audience=audience),
+        "abstract": abstract and _rendered(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
+        "body": body
+        and _rendered(
+            body.text,
+            prefix="text-",
+            about=f"body {body.pk}",
+            figures=figures_of(paper, card.version, viewer=viewer),
+        ),
+        "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
+    }
+
+
+def _rendered(text: str, *, prefix: str, about: str, figures: dict[str, str] | None = None) -> dict[str, str]:
+    """As HTML, or as it stands with the sentence that says why."""
+    try:
+        return {"html": render_text(text, figures=figures, prefix=prefix, about=about).html}
+    except CannotRender as refusal:
+        return {"refusal": refusal.sentence, "source": text}
 
 
 def header_of(

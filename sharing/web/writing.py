@@ -10,6 +10,7 @@ from sharing.base.richtext import CannotRender
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
+from sharing.papers.figures.actions import figures_of
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.web.forms.papers import PaperForm
 from sharing.web.page import members_page, page
@@ -54,7 +55,8 @@ def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None) -> 
     context = {"section": "papers", "form": form, "paper": paper, "preview": None}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         try:
-            context["preview"] = render_text(form.cleaned_data["body"], prefix="text-").html
+            figures = figures_of(paper, None, viewer=request.viewer) if paper else {}
+            context["preview"] = render_text(form.cleaned_data["body"], figures=figures, prefix="text-").html
         except CannotRender as refusal:
             form.add_error("body", refusal.sentence)
     return render(request, "papers/editor.html", context, status=422 if form.errors else 200)

@@ -134,6 +134,12 @@ BEGIN
 END
 $$;
 
+-- The paper has come as far as this version.
+CREATE OR REPLACE FUNCTION fence.has_version(paper uuid, number integer) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_guarded p WHERE p.id = paper AND p.versions >= number)
+$$;
+
 -- The first grant on a paper is its submitter's own.
 CREATE OR REPLACE FUNCTION fence.has_no_grants(paper uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -249,4 +255,9 @@ BEGIN
         RAISE EXCEPTION 'no grant of the reader''s papers to revoke' USING ERRCODE = 'insufficient_privilege';
     END IF;
 END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.principals_given_to(giver bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT DISTINCT g.principal FROM sharing_grant g WHERE g.given_by = giver AND giver = fence.reader()
 $$;

@@ -77,6 +77,22 @@ FENCED: dict[str, Fenced] = {
     "sharing_card": _layer(SEE),
     "sharing_abstract": _layer(ABSTRACT),
     "sharing_body": _layer(READ),
+    "sharing_figure": Fenced(
+        select=(
+            f"(fence.has_version(paper_id, from_version) AND fence.may(paper_id, last_version, {READ})) "
+            f"OR (last_version IS NULL AND {_on('paper_id', EDIT)})"
+        ),
+        insert=f"last_version IS NULL AND {_on('paper_id', EDIT)}",
+        update=_on("paper_id", EDIT),
+        # Only what never was part of a version goes without a trace; the rest when the paper's words are erased.
+        delete=(
+            f"{_on('paper_id', OWN)} OR (NOT fence.has_version(paper_id, from_version) AND {_on('paper_id', EDIT)})"
+        ),
+        changes=("last_version",),
+    ),
+    "sharing_importedpaper": Fenced(
+        select=f"importer_id {MINE}", insert=f"importer_id {MINE} AND {_on('paper_id', OWN)}"
+    ),
     # --- Audiences ---
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.

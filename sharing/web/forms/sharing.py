@@ -4,9 +4,11 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from sharing.access.acquaintances import acquaintances_of
 from sharing.agreements.models import AgreementVersion
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.rights import Right
@@ -22,6 +24,11 @@ RIGHTS = [
 ]
 
 
+class AgreementField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: AgreementVersion) -> str:
+        return f"{obj.title} (version {obj.number})"
+
+
 class ShareForm(forms.Form):
     """Whom to let in, and on which terms. Suggests only groups the viewer is in and agreements they own."""
 
@@ -34,7 +41,7 @@ class ShareForm(forms.Form):
     )
     right = forms.TypedChoiceField(label="They may", choices=RIGHTS, coerce=lambda value: Right(int(value)))
     living = forms.ChoiceField(label="If it is a group", choices=Living.choices, initial=Living.LIVING)
-    agreement = forms.ModelChoiceField(
+    agreement = AgreementField(
         AgreementVersion.objects.none(),
         required=False,
         label="Once they have signed",
@@ -50,15 +57,8 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = Group.objects.visible_to(viewer).order_by("name")
-        self.fields["whom"].choices = [  # type: ignore[attr-defined]  # a choice field
-            ("", "—"),
-            *((str(group.pk), f"{group.name} (group)") for group in groups),
-            (str(ALL_MEMBERS), "All members of the site"),
-        ]
-        owned = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
-        self.fields["agreement"].queryset = owned.order_by("title", "-number")  # type: ignore[attr-defined]
-        self.fields["agreement"].label_from_instance = lambda one: f"{one.title} (version {one.number})"  # type: ignore[attr-defined]
+        self.fields["whom"].choices = _choices(viewer)  # type: ignore[attr-defined]  # a choice field
+        self.fields["agreement"].queryset = _agreements_of(viewer)  # type: ignore[attr-defined]  # a model's choice
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -73,8 +73,12 @@ class ShareForm(forms.Form):
             cleaned["principal"], cleaned["name"] = member.pk, member.name
         else:
             cleaned["principal"] = int(cleaned["whom"])
-            cleaned["name"] = dict(self.fields["whom"].choices)[cleaned["whom"]]  # type: ignore[attr-defined]
+            cleaned["name"] = self._label_of(cleaned["whom"])
         return cleaned
+
+    def _label_of(self, chosen: str) -> str:
+        offered = (pair for _, pairs in self.fields["whom"].choices if isinstance(pairs, list) for pair in pairs)  # type: ignore[attr-defined]
+        return dict(offered)[chosen]
 
     @property
     def principal(self) -> int:
@@ -90,3 +94,22 @@ class ShareForm(forms.Form):
             note=self.cleaned_data["note"],
             living=Living(self.cleaned_data["living"]),
         )
+
+
+def _choices(viewer: Viewer) -> list[tuple[str, object]]:
+    """The viewer's groups, the members they have met here, and everybody."""
+    groups = [(str(group.pk), group.name) for group in Group.objects.visible_to(viewer).order_by("name")]
+    people = [(str(user.pk), f"{user.name} ({user.handle})") for user in acquaintances_of(viewer)]
+    offered = [
+        ("Your groups", groups),
+        ("People you know here", people),
+        ("Everybody", [(str(ALL_MEMBERS), "All members")]),
+    ]
+    return [("", "Choose"), *((label, pairs) for label, pairs in offered if pairs)]
+
+
+def _agreements_of(viewer: Viewer) -> QuerySet[AgreementVersion]:
+    """The newest version of each agreement the viewer owns."""
+    newest = AgreementVersion.objects.filter(agreement=OuterRef("agreement")).order_by("-number").values("pk")[:1]
+    owned = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
+    return owned.filter(pk=Subquery(newest)).order_by("title")

@@ -1,0 +1,97 @@
+"""What happens to a paper's figures: added, taken out, and erased with its words."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.viewer import Viewer
+from sharing.access.models import Guarded
+from sharing.audit import Kind, record
+from sharing.base.guarded import require
+from sharing.base.refusals import Refused
+from sharing.base.rights import Right
+from sharing.papers.figures.images import CleanImage
+from sharing.papers.figures.models import Figure
+from sharing.papers.figures.storing import StoredImage, delete_after_commit, stored
+from sharing.papers.models import Paper, Version
+
+MOST = 50  #: figures of a working copy
+
+
+def figures_of(paper: Paper, version: Version | None, *, viewer: Viewer) -> dict[str, str]:
+    """The address of each figure by its name, for the text of a version, or of the working copy where it is None."""
+    figures = Figure.objects.filter(paper=paper).visible_to(viewer)
+    shown = figures.of_version(version.number) if version else figures.of_working_copy()
+    return {name: reverse("figure", args=[key]) for name, key in shown.values_list("name", "pk")}
+
+
+def add_figure(paper: Paper, *, name: str, image: CleanImage, by: Viewer) -> Figure:
+    """Give the working copy a figure, in the place of the one that had its name.
+
+    Readers get it with the first version made from now on; earlier versions
+    keep theirs.
+    """
+    with stored(image) as stored_image:
+        return add_stored_figure(paper, name=name, image=stored_image, by=by)
+
+
+@transaction.atomic
+def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer) -> Figure:
+    """The same for an image that is in the store already, as a part of a larger act."""
+    require(by, Right.EDIT, paper)
+    guarded = _lock(paper)
+    if paper.state == Paper.State.ERASED:
+        raise Refused("The words of this paper were erased for good.")
+    others = Figure.objects.of_working_copy().filter(paper=paper).exclude(name=name)
+    if others.count() >= MOST:
+        raise Refused(f"A paper can have {MOST} figures. Take one out first.")
+
+    for replaced in Figure.objects.of_working_copy().filter(paper=paper, name=name):
+        _take_out(replaced, guarded)
+    figure = Figure.objects.create(
+        paper=paper,
+        name=name,
+        from_version=guarded.versions + 1,
+        stored_as=image.stored_as,
+        kind=image.image.kind,
+        size=len(image.image.content),
+        width=image.image.width,
+        height=image.image.height,
+        added_by=by.principal,
+    )
+
+    record(Kind.PAPER_EDITED, by=by.principal, about=paper, facts={"figure": figure.pk, "sha256": image.image.sha256})
+    return figure
+
+
+@transaction.atomic
+def remove_figure(figure: Figure, *, by: Viewer) -> None:
+    """Take a figure out of the working copy. Versions that have it keep it; if there is none, it is deleted."""
+    require(by, Right.EDIT, figure)
+    guarded = _lock(figure.paper)
+
+    _take_out(figure, guarded)
+
+    record(Kind.PAPER_EDITED, by=by.principal, about=figure.paper, facts={"figure_removed": figure.pk})
+
+
+def erase_figures(paper: Paper) -> None:
+    """Delete every figure a paper ever had, as a part of erasing it."""
+    for figure in Figure.objects.filter(paper=paper):
+        delete_after_commit(figure)
+    Figure.objects.filter(paper=paper).delete()
+
+
+def _take_out(figure: Figure, guarded: Guarded) -> None:
+    if figure.from_version > guarded.versions:
+        delete_after_commit(figure)
+        figure.delete()
+        return
+    figure.last_version = guarded.versions
+    figure.save(update_fields=["last_version"])
+
+
+def _lock(paper: Paper) -> Guarded:
+    """One change to a paper at a time: no version is made meanwhile."""
+    guarded = Guarded.objects.select_for_update().get(pk=paper.pk)
+    paper.refresh_from_db(fields=["state"])
+    return guarded

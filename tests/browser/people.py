@@ -1,0 +1,57 @@
+"""Somebody with a browser of their own."""
+
+import re
+from uuid import UUID
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.site import Site
+
+PASSWORD = "a long password, typed with care"
+SECONDS = 1000
+
+
+class Person:
+    """One member, or one to be: an address, a browser, and what they do in it."""
+
+    def __init__(self, handle: str, *, site: Site, chromium: Browser) -> None:
+        self.handle = handle
+        self.name = handle.title()
+        self.address = f"{handle}@example.org"
+        self.site = site
+        self.requests: list[str] = []
+        self.page: Page = chromium.new_context(base_url=site.url).new_page()
+        self.page.set_default_timeout(10 * SECONDS)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+
+    def join_by(self, link: str) -> None:
+        """Follow an invite's link and become a member by it."""
+        self.page.goto(link)
+        self.page.get_by_role("link", name="Make an account").click()
+        self.page.get_by_label("Handle").fill(self.handle)
+        self.page.get_by_label("Name", exact=True).fill(self.name)
+        if (email := self.page.get_by_label("Email")).is_editable():
+            email.fill(self.address)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("button", name="Make an account").click()
+        code = re.search(r"(?m)^\s*([A-Z0-9-]{6,})\s*$", self.site.mail_to(self.address).get_content())
+        assert code, "a code is on a line of its own"
+        self.page.get_by_label("Code").fill(code[1])
+        self.page.get_by_role("button", name="Confirm").click()
+        expect(self.page.get_by_role("link", name="New paper")).to_be_visible()
+
+    def opens(self, path: str) -> int:
+        """The status that an address answers with."""
+        response = self.page.goto(path)
+        assert response
+        return response.status
+
+    def reads(self) -> str:
+        return self.page.content()
+
+
+def key_in(url: str) -> UUID:
+    """The id of the paper or group in an address."""
+    found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", url)
+    assert found, url
+    return UUID(found[0])

@@ -1,0 +1,105 @@
+"""What becomes of the bytes somebody calls an image."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from sharing.base.refusals import Refused
+from sharing.papers.figures import images
+from sharing.papers.figures.images import cleaned
+from tests.papers.pictures import CANARY, annotated_png, bomb, moving_png, photograph, picture
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+GIF = picture("GIF", mode="P")
+
+
+@pytest.mark.parametrize(
+    ("upload", "sentence"),
+    [
+        (b"", images.NOT_AN_IMAGE),
+        (b"Not an image at all", images.NOT_AN_IMAGE),
+        (SVG, images.NOT_AN_IMAGE),
+        (GIF, images.NOT_AN_IMAGE),
+        (picture()[:-30], images.NOT_AN_IMAGE),
+        (picture("JPEG")[:-200], images.NOT_AN_IMAGE),
+        (picture()[:40], images.NOT_AN_IMAGE),
+        (bomb(60_000, 60_000), images.TOO_MANY_PIXELS),
+        (bomb(10_000, 10_000), images.TOO_MANY_PIXELS),
+        (bomb(5_001, 5_000), images.TOO_MANY_PIXELS),
+        (bomb(5_000, 5_000), images.NOT_AN_IMAGE),
+        (moving_png(), images.ANIMATED),
+        (picture() + bytes(images.LARGEST), images.TOO_LARGE),
+    ],
+    ids=[
+        "nothing",
+        "words",
+        "svg",
+        "gif",
+        "png cut off",
+        "jpeg cut off",
+        "header alone",
+        "bomb",
+        "half a bomb",
+        "just too many pixels",
+        "a promise of pixels",
+        "moving",
+        "too large",
+    ],
+)
+def test_what_is_no_still_image_is_refused_with_a_sentence(upload, sentence):
+    with pytest.raises(Refused) as refusal:
+        cleaned(upload)
+
+    assert refusal.value.sentence == sentence
+
+
+@pytest.mark.parametrize("upload", [annotated_png(), photograph()], ids=["png", "jpeg"])
+def test_what_a_file_says_beside_its_pixels_is_gone(upload):
+    assert CANARY.encode() in upload
+
+    clean = cleaned(upload)
+
+    assert CANARY.encode() not in clean.content
+    with Image.open(BytesIO(clean.content)) as image:
+        assert dict(image.getexif()) == {}
+        assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+
+
+def test_what_follows_an_image_is_gone():
+    script = b"<script>alert(document.cookie)</script>"
+
+    assert script not in cleaned(picture() + script).content
+    assert script not in cleaned(picture("JPEG") + script).content
+
+
+def test_an_image_is_what_it_is_and_not_what_it_is_called():
+    """Nobody asks the name: a PNG that is called photo.jpg is served as the PNG it is."""
+    assert cleaned(picture("PNG")).kind == "image/png"
+    assert cleaned(picture("JPEG")).kind == "image/jpeg"
+
+
+def test_a_png_keeps_every_pixel():
+    for mode in ("1", "L", "LA", "P", "RGB", "RGBA"):
+        upload = picture(mode=mode)
+
+        with Image.open(BytesIO(upload)) as before, Image.open(BytesIO(cleaned(upload).content)) as after:
+            assert (after.mode, after.convert("RGBA").tobytes()) == (before.mode, before.convert("RGBA").tobytes())
+
+
+def test_a_transparent_colour_stays_transparent():
+    upload = picture(mode="P", transparency=0)
+
+    with Image.open(BytesIO(cleaned(upload).content)) as after:
+        assert after.convert("RGBA").getpixel((39, 29)) == (0, 0, 0, 0)
+
+
+def test_a_photograph_taken_sideways_stands_upright():
+    clean = cleaned(photograph(orientation=6))
+
+    assert (clean.width, clean.height) == (30, 40)
+
+
+def test_a_photograph_in_printers_colours_becomes_one_for_screens():
+    with Image.open(BytesIO(cleaned(picture("JPEG", mode="CMYK")).content)) as image:
+        assert image.mode == "RGB"
