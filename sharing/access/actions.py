@@ -65,6 +65,8 @@ def give(
     if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
         raise Refused("They are denied this paper. Lift that first.")
     replaced = [grant for grant in grants_on(on.pk) if _same_way(grant, to=to, right=right, through=through)]
+    if right < Right.OWN and any(grant.right == Right.OWN for grant in replaced):
+        raise Refused("They are an author of this paper, and may do everything already.")
 
     for grant in replaced:
         _revoke(grant, because="")

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.cache import caches
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import HttpResponseBase
 from django.test import Client
@@ -129,6 +130,7 @@ class Site:
         self._queue.clear()
         mail.outbox.clear()
         caches["default"].clear()
+        self.world.put_files_back()
 
     def _kept(self, response: HttpResponseBase) -> dict[str, str]:
         request = response.wsgi_request  # type: ignore[attr-defined]  # the test client's
@@ -148,6 +150,9 @@ def address_of(name: str, arguments: dict[str, object]) -> str:
 
 def _send(client: Client, verb: str, path: str, body: dict | None):
     if verb == "POST":
+        for value in (body or {}).values():
+            if isinstance(value, SimpleUploadedFile):
+                value.seek(0)
         return client.post(path, body or {}, headers={"origin": settings.SITE_URL})
     return client.generic(verb, path)
 

@@ -22,6 +22,8 @@ NEVER_WORDS = {
     "ErasableValue.field": "a fixed word",
     "Version.sha256": "a hash",
     "AgreementVersion.sha256": "a hash",
+    "Figure.stored_as": "random, and a key of its own among the canaries",
+    "ImportedPaper.source_sha256": "a hash",
     "Invite.digest": "a hash",
     "Invite.about": "an id",
     "Invite.agreements": "ids",

@@ -11,6 +11,8 @@ from datetime import timedelta
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.invites.actions import invite
@@ -31,9 +33,13 @@ from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership
 from sharing.papers import actions as papers
 from sharing.papers.actions import Words
+from sharing.papers.figures.actions import add_figure
+from sharing.papers.figures.images import cleaned
+from sharing.papers.figures.models import Figure
 from sharing.papers.models import Author, Paper
 from tests.evidence import evidence
 from tests.oracles.canaries import EVERYBODY, NOBODY, Canaries
+from tests.papers.pictures import picture
 from tests.roles import as_tables_owner
 from tests.world import World
 
@@ -59,6 +65,7 @@ class FullWorld(World):
     def __init__(self) -> None:
         super().__init__()
         self.canaries = Canaries()
+        self.images: dict[str, bytes] = {}
         self.subjects: dict[str, list[Subject]] = {}
         self._name_people()
         self._found_groups()
@@ -78,7 +85,7 @@ class FullWorld(World):
     def _name_people(self) -> None:
         """Alice's name stands over what is public; who else is anywhere is known to few."""
         knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
-        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "dan": {"dan", "alice"}}
+        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "xavier": {"xavier", "alice", "gita"}, "dan": {"dan", "alice"}}
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"
@@ -138,8 +145,10 @@ class FullWorld(World):
         """Alice's private draft, with every way onto its whitelist and off it again."""
         readers = {"alice", "bob"}
         paper = self.trusted = self._paper("trusted paper", by="alice", known_to={*readers, "gita", "cara"})
+        self.figure = self._figure(paper, "trusted paper's figure", known_to={*readers, "gita"})
         self._version(paper, "trusted paper's version 1", readers)
         self._version(paper, "trusted paper's version 2", {*readers, "gita"}, is_shown=True)
+        self._figure(paper, "working copy's figure", known_to={"alice"})
         self._working_copy(paper, "trusted paper")
         with self.alice.acting() as alice:
             byline = self._word("the second author of the trusted paper", {*readers, "gita"}, is_shown=True)
@@ -260,6 +269,22 @@ class FullWorld(World):
             papers.save_working_copy(paper, Words(**words), by=viewer)
             papers.add_version(paper, by=viewer)
             paper.refresh_from_db()
+
+    def _figure(self, paper: Paper, what: str, *, known_to: Iterable[str]) -> Figure:
+        with self.alice.acting() as alice:
+            name = f"{self._word(f'the name of the {what}', known_to)}.png"
+            figure = add_figure(paper, name=name, image=cleaned(picture()), by=alice)
+        self.images[figure.stored_as] = picture()
+        self.canaries.key(figure.pk, f"the key of the {what}", audience=known_to)
+        self.canaries.key(figure.stored_as, f"where the {what} is stored", audience=NOBODY)
+        self._subject("figure", {"key": figure.pk}, known_to=known_to)
+        return figure
+
+    def put_files_back(self) -> None:
+        """Files know no transaction: what a request has deleted is missing for the next."""
+        for name, image in self.images.items():
+            if not default_storage.exists(name):
+                default_storage.save(name, ContentFile(image))
 
     # --- Audiences --------------------------------------------------------------------
 

@@ -6,8 +6,12 @@ A new page gets a row here, and every oracle asks it from then on.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from sharing.base.principals import PUBLIC
 from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import NO_VERSION, FullWorld, Subject
+from tests.papers.pictures import picture
 
 Bodies = Callable[[FullWorld], list[dict[str, object]]]
 WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed"}
@@ -69,6 +73,18 @@ def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
     ]
 
 
+def _viewers_to_be(world: FullWorld) -> list[dict[str, object]]:
+    return [{"whom": PUBLIC}, {"whom": world.principal("bob")}, {"whom": world.principal("cara")}]
+
+
+def _viewer_references(world: FullWorld) -> list[tuple[dict, dict]]:
+    return [({"whom": whom}, {"whom": 999_999_999}) for whom in (world.principal("dan"), world.dans_group.pk)]
+
+
+def _pictures(_world: FullWorld) -> list[dict[str, object]]:
+    return [{"name": "typed.png", "image": SimpleUploadedFile("typed.png", picture())}]
+
+
 LIST_QUERIES = ("?title=zq", "?before=2026-01-01T00:00:00%2B00:00&paper=11111111-1111-4111-8111-111111111111", "?before=x")
 
 PAGES: dict[str, Page] = {
@@ -90,6 +106,12 @@ PAGES: dict[str, Page] = {
     "sharing": _form("paper", _share_terms, references=_share_references),
     "remove_access": _act("grant"),
     "closing": _act(),
+    "view_as": _form("paper", _viewers_to_be, references=_viewer_references),
+    # --- Files ---
+    "figures": _form("paper", _pictures),
+    "figure": Page(about="figure"),
+    "remove_figure": _act("figure"),
+    "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}]),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
