@@ -219,7 +219,7 @@ class Talk(RuleBasedStateMachine):
         self.expected.grants.append(given)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "owner"])
 def test_both_fences_show_each_comment_to_whom_the_reference_says():
     run_state_machine_as_test(
         Talk,
