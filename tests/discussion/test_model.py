@@ -37,6 +37,7 @@ from tests.world import World
 
 MEMBERS = ("bob", "gita", "dan")
 READERS = (*MEMBERS, "noor")
+WRITERS = ("alice", *MEMBERS)
 HOLDERS = (*MEMBERS, "group", "members", "public")
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "15"))
 
@@ -123,10 +124,12 @@ class Talk(RuleBasedStateMachine):
 
     # --- What can be said ----------------------------------------------------------
 
-    @rule(who=st.sampled_from(("alice", *MEMBERS)), number=st.integers(1, 3))
-    def comment(self, who, number):
-        if number not in self.expected.versions_open(who, "comment"):
+    @rule(data=st.data())
+    def comment(self, data):
+        places = [(who, number) for who in WRITERS for number in sorted(self.expected.versions_open(who, "comment"))]
+        if not places:
             return
+        who, number = data.draw(st.sampled_from(places))
         rung = self.expected.rung_now(number)
         with self._actor(who).acting() as viewer:
             version = Version.objects.get(paper=self.paper, number=number)
@@ -134,21 +137,23 @@ class Talk(RuleBasedStateMachine):
             written = write_comment("words", on=version, by=viewer, shown=Rung(rung))
         self.expected.comments[written.pk] = Said(number, rung)
 
-    @precondition(lambda self: self.expected.comments)
-    @rule(who=st.sampled_from(("alice", *MEMBERS)), data=st.data())
-    def reply(self, who, data):
-        key, said = data.draw(st.sampled_from(list(self.expected.comments.items())))
-        if not self.expected.answers(who, said):
+    @rule(data=st.data())
+    def reply(self, data):
+        comments = self.expected.comments
+        places = [(who, key) for key in comments for who in WRITERS if self.expected.answers(who, comments[key])]
+        if not places:
             return
+        who, key = data.draw(st.sampled_from(places))
+        said = comments[key]
         rung = narrower(Rung(said.rung), Rung(self.expected.rung_now(said.number)))
         with self._actor(who).acting() as viewer:
             written = reply_to(Comment.objects.get(pk=key), "words", by=viewer, shown=rung)
-        self.expected.comments[written.pk] = Said(said.number, rung.value, parent=said)
+        comments[written.pk] = Said(said.number, rung.value, parent=said)
 
     @precondition(lambda self: self.expected.comments)
     @rule(data=st.data())
     def delete(self, data):
-        """By its writer, if they still see it."""
+        """By its writer, while they see it."""
         key, said = data.draw(st.sampled_from(list(self.expected.comments.items())))
         with as_tables_owner():
             comment = Comment.objects.select_related("writer").get(pk=key)
