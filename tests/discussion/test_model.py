@@ -1,4 +1,4 @@
-"""Whatever happens to a paper, both fences show each comment to whom the reference says, each alone and both together."""
+"""Whatever happens to a paper, both fences show each comment to whom the reference says, alone and together."""
 
 import os
 

@@ -1,5 +1,7 @@
 """The forms with which members comment."""
 
+from typing import Any
+
 from django import forms
 
 from sharing.access.rungs import Rung
@@ -7,7 +9,7 @@ from sharing.discussion.models import COMMENT_LENGTH
 
 
 class WordsForm(forms.Form):
-    """A comment's words, and nothing else."""
+    """A comment's words. ``rung`` says who will read them."""
 
     text = forms.CharField(
         max_length=COMMENT_LENGTH,
@@ -17,6 +19,14 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
+    def __init__(self, *args: Any, on: Rung, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rung = on
+
+    def show_rung(self, rung: Rung) -> None:
+        """From now on its writer knows this rung."""
+        self.rung = rung
+
 
 class CommentForm(WordsForm):
     """A new comment, with what its writer was shown: the rung, and the version it is about.
@@ -24,13 +34,17 @@ class CommentForm(WordsForm):
     A rung that is missing or unknown was not shown to anybody: it counts as the narrowest.
     """
 
-    rung = forms.CharField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def clean_rung(self) -> Rung:
-        shown = self.cleaned_data["rung"]
+    def __init__(self, *args: Any, on: Rung, version: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, initial={"shown": on.value, "version": version}, **kwargs)
+
+    def clean_shown(self) -> Rung:
+        shown = self.cleaned_data["shown"]
         return Rung(shown) if shown in Rung.values else Rung.PRIVATE
 
-    def now_on(self, rung: Rung) -> None:
-        """Show this rung from now on, whatever was sent."""
-        self.data = {**self.data.dict(), self.add_prefix("rung"): rung.value}
+    def show_rung(self, rung: Rung) -> None:
+        """Likewise: sent once more as it is, it is posted."""
+        super().show_rung(rung)
+        self.data = {"text": self.data["text"], "version": self.data.get("version", ""), "shown": rung.value}

@@ -1,0 +1,100 @@
+"""How far a paper is open at a moment."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from sharing.access import actions as access
+from sharing.access.rungs import Rung, narrower, rung_of
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
+from sharing.base.rights import Right
+from tests.roles import as_tables_owner
+
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+
+
+def rungs_for(talk, **terms) -> set[Rung]:
+    """What everybody who may see the paper is told: always the same."""
+    told = set()
+    for name in ("alice", "bob", "dan"):
+        with getattr(talk.world, name).acting():
+            told.add(rung_of(talk.guarded, **terms))
+    return told
+
+
+def give(talk, right, to, **terms):
+    with talk.world.alice.acting() as alice:
+        return access.give(right, on=talk.guarded, to=to, by=alice, **terms)
+
+
+def test_shared_with_people_and_groups_it_is_private(talk):
+    assert rungs_for(talk) == {Rung.PRIVATE}
+
+
+def test_given_to_all_members_it_is_open_to_members(talk):
+    give(talk, Right.READ, ALL_MEMBERS)
+
+    assert rungs_for(talk) == {Rung.MEMBERS}
+
+
+def test_given_to_the_public_as_well_it_is_public(talk):
+    give(talk, Right.READ, ALL_MEMBERS)
+    give(talk, Right.SEE, PUBLIC)
+
+    assert rungs_for(talk) == {Rung.PUBLIC}
+    with talk.world.noor.acting():
+        assert rung_of(talk.guarded) == Rung.PUBLIC
+
+
+def test_a_public_card_does_not_make_the_body_public(talk):
+    give(talk, Right.READ, ALL_MEMBERS)
+    give(talk, Right.SEE, PUBLIC)
+
+    assert rungs_for(talk, right=Right.READ) == {Rung.MEMBERS}
+
+
+def test_an_earlier_version_stays_as_private_as_it_was(talk):
+    talk.add_version()
+    talk.publish()
+
+    assert rungs_for(talk, right=Right.READ, version=1) == {Rung.PRIVATE}
+    assert rungs_for(talk, right=Right.READ, version=2) == {Rung.PUBLIC}
+
+
+def test_what_opens_with_a_version_to_come_is_not_open_yet(talk):
+    give(talk, Right.READ, PUBLIC, from_version=2)
+
+    assert rungs_for(talk) == {Rung.PRIVATE}
+
+
+def test_what_has_ended_opens_nothing(talk):
+    grant = give(talk, Right.READ, PUBLIC)
+    with talk.world.alice.acting() as alice:
+        access.revoke(grant, by=alice)
+
+    assert rungs_for(talk) == {Rung.PRIVATE}
+
+
+def test_what_has_expired_opens_nothing(talk):
+    grant = give(talk, Right.READ, PUBLIC)
+    with as_tables_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_grant SET given_at = now() - %s, expires_at = now() WHERE id = %s",
+            [timedelta(days=2), grant.pk],
+        )
+
+    assert rungs_for(talk) == {Rung.PRIVATE}
+
+
+def test_closed_to_all_but_its_owners_it_is_private(talk):
+    give(talk, Right.READ, PUBLIC)
+    with talk.world.alice.acting() as alice:
+        access.close(talk.guarded, by=alice)
+
+    assert rungs_for(talk) == {Rung.PRIVATE}
+
+
+def test_the_narrower_of_two():
+    assert [narrower(Rung.PUBLIC, rung) for rung in Rung] == list(Rung)
+    assert [narrower(rung, Rung.MEMBERS) for rung in Rung] == [Rung.PRIVATE, Rung.MEMBERS, Rung.MEMBERS]
