@@ -7,8 +7,8 @@ from django.contrib import messages
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -96,7 +96,7 @@ def html_of(comment: Comment) -> SafeString:
     try:
         return richtext.render(comment.text, prefix=f"c-{comment.pk}-", about=f"comment {comment.pk}").html
     except richtext.CannotRender as refusal:
-        return format_html("<p><em>{}</em></p><pre>{}</pre>", refusal.sentence, comment.text)
+        return render_to_string("discussion/_source.html", {"sentence": refusal.sentence, "text": comment.text})
 
 
 # --- Pages ------------------------------------------------------------------------

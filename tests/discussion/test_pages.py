@@ -283,7 +283,7 @@ def test_words_that_cannot_be_shown_as_html_are_shown_as_typed(talk, browser):
     page = browser(talk.world.bob).get(paper_page(talk)).content.decode()
 
     assert "more than 200 opening brackets" in page
-    assert "<pre>" + "[" * 300 + "&lt;b&gt;</pre>" in page
+    assert '<pre class="comment__source">' + "[" * 300 + "&lt;b&gt;</pre>" in page
 
 
 def test_asking_for_a_form_changes_nothing(talk, browser):
