@@ -32,7 +32,7 @@ from sharing.discussion.threads import Entry, thread_of
 from sharing.papers.models import Paper, Version
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
-from sharing.web.requests import MemberRequest
+from sharing.web.requests import MemberRequest, ViewerRequest
 
 NOTES = {
     Rung.PRIVATE: (
@@ -102,17 +102,17 @@ def html_of(comment: Comment) -> SafeString:
 # --- Pages ------------------------------------------------------------------------
 
 
-@require_safe
 @page(Comment)
-def comment(request: HttpRequest, row: Comment) -> HttpResponse:
+@require_safe
+def comment(request: ViewerRequest, row: Comment) -> HttpResponse:
     """A comment's own address: its place in the discussion."""
-    if row not in thread_of(row.paper, request.viewer):  # type: ignore[attr-defined]  # ReaderMiddleware's
+    if row not in thread_of(row.paper, request.viewer):
         raise Unseen
     return _to_place_of(row)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(Paper, Right.COMMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Where a comment is written. The paper's page has the same form; this one keeps the text if something is wrong."""
     version = _version_read(paper, request)
@@ -126,8 +126,8 @@ def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(Comment, Right.COMMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     form = CommentForm(_posted(request), on=rung_for_reply(parent))
     context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": _place_of(parent)}
@@ -138,8 +138,8 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(Comment, Right.EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
     context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": _place_of(row)}
@@ -151,8 +151,8 @@ def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @page(Comment, Right.OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: MemberRequest, row: Comment) -> HttpResponse:
     if request.method != "POST":
         return render(request, "discussion/delete.html", {"quoted": _quoted(row), "cancel_url": _place_of(row)})

@@ -17,6 +17,7 @@ from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
 from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
+from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
 from sharing.web.showing import awaiting_entry, entries_of, header_of, title_of
@@ -108,6 +109,7 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
         "abstract": abstract and _html(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
         "body": body and _html(body.text, prefix="text-", about=f"body {body.pk}"),
         "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
+        "discussion": body and discussion_of(paper, viewer, version=card.version),
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,
         "may_edit": may_edit,

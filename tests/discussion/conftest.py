@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings as site_settings
 from django.core.cache import caches
 from django.test import Client
 
@@ -73,9 +72,8 @@ def talk(world) -> Talk:
 
 @pytest.fixture
 def browser(settings) -> Callable[[Actor], Client]:
-    """A browser in which somebody is signed in, or nobody; the paper's page is the one in ``urls``."""
+    """A browser in which somebody is signed in, or nobody."""
     settings.ROOT_URLCONF = "tests.discussion.urls"
-    settings.PUBLIC_PAGES = site_settings.PUBLIC_PAGES | {"paper"}
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

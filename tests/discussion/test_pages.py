@@ -305,7 +305,5 @@ def test_the_section_costs_four_queries(talk, comments, django_assert_num_querie
     for number in range(comments):
         talk.said(f"{number}", by=talk.world.bob)
 
-    with talk.world.gita.acting() as gita:
-        paper, version = talk.paper, talk.first
-        with django_assert_num_queries(4):
-            assert discussion_of(paper, gita, version=version)["count"] == comments
+    with talk.world.gita.acting() as gita, django_assert_num_queries(4):
+        assert discussion_of(talk.paper, gita, version=talk.first)["count"] == comments

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from sharing.access import actions as access
-from sharing.access.rungs import Rung, narrower, rung_of
+from sharing.access.rungs import Rung, narrower, rung_of, rung_to_read
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
 from tests.roles import as_tables_owner
@@ -14,12 +14,12 @@ from tests.roles import as_tables_owner
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 
-def rungs_for(talk, **terms) -> set[Rung]:
-    """What everybody who may see the paper is told: always the same."""
+def rungs_for(talk, *, version: int = 1) -> set[tuple[Rung, Rung]]:
+    """How widely the paper is open, and this version to read: the same, whoever asks."""
     told = set()
     for name in ("alice", "bob", "dan"):
         with getattr(talk.world, name).acting():
-            told.add(rung_of(talk.guarded, **terms))
+            told.add((rung_of(talk.paper.pk), rung_to_read(talk.paper.pk, version=version)))
     return told
 
 
@@ -29,43 +29,30 @@ def give(talk, right, to, **terms):
 
 
 def test_shared_with_people_and_groups_it_is_private(talk):
-    assert rungs_for(talk) == {Rung.PRIVATE}
+    assert rungs_for(talk) == {(Rung.PRIVATE, Rung.PRIVATE)}
 
 
 def test_given_to_all_members_it_is_open_to_members(talk):
     give(talk, Right.READ, ALL_MEMBERS)
 
-    assert rungs_for(talk) == {Rung.MEMBERS}
+    assert rungs_for(talk) == {(Rung.MEMBERS, Rung.MEMBERS)}
 
 
-def test_given_to_the_public_as_well_it_is_public(talk):
+def test_a_public_card_does_not_open_the_body(talk):
     give(talk, Right.READ, ALL_MEMBERS)
     give(talk, Right.SEE, PUBLIC)
 
-    assert rungs_for(talk) == {Rung.PUBLIC}
+    assert rungs_for(talk) == {(Rung.PUBLIC, Rung.MEMBERS)}
     with talk.world.noor.acting():
-        assert rung_of(talk.guarded) == Rung.PUBLIC
-
-
-def test_a_public_card_does_not_make_the_body_public(talk):
-    give(talk, Right.READ, ALL_MEMBERS)
-    give(talk, Right.SEE, PUBLIC)
-
-    assert rungs_for(talk, right=Right.READ) == {Rung.MEMBERS}
+        assert rung_of(talk.paper.pk) == Rung.PUBLIC
 
 
 def test_an_earlier_version_stays_as_private_as_it_was(talk):
     talk.add_version()
     talk.publish()
 
-    assert rungs_for(talk, right=Right.READ, version=1) == {Rung.PRIVATE}
-    assert rungs_for(talk, right=Right.READ, version=2) == {Rung.PUBLIC}
-
-
-def test_what_opens_with_a_version_to_come_is_not_open_yet(talk):
-    give(talk, Right.READ, PUBLIC, from_version=2)
-
-    assert rungs_for(talk) == {Rung.PRIVATE}
+    assert rungs_for(talk, version=1) == {(Rung.PUBLIC, Rung.PRIVATE)}
+    assert rungs_for(talk, version=2) == {(Rung.PUBLIC, Rung.PUBLIC)}
 
 
 def test_what_has_ended_opens_nothing(talk):
@@ -73,7 +60,7 @@ def test_what_has_ended_opens_nothing(talk):
     with talk.world.alice.acting() as alice:
         access.revoke(grant, by=alice)
 
-    assert rungs_for(talk) == {Rung.PRIVATE}
+    assert rungs_for(talk) == {(Rung.PRIVATE, Rung.PRIVATE)}
 
 
 def test_what_has_expired_opens_nothing(talk):
@@ -84,7 +71,7 @@ def test_what_has_expired_opens_nothing(talk):
             [timedelta(days=2), grant.pk],
         )
 
-    assert rungs_for(talk) == {Rung.PRIVATE}
+    assert rungs_for(talk) == {(Rung.PRIVATE, Rung.PRIVATE)}
 
 
 def test_closed_to_all_but_its_owners_it_is_private(talk):
@@ -92,7 +79,7 @@ def test_closed_to_all_but_its_owners_it_is_private(talk):
     with talk.world.alice.acting() as alice:
         access.close(talk.guarded, by=alice)
 
-    assert rungs_for(talk) == {Rung.PRIVATE}
+    assert rungs_for(talk) == {(Rung.PRIVATE, Rung.PRIVATE)}
 
 
 def test_the_narrower_of_two():
