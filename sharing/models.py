@@ -3,6 +3,7 @@
 from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
+from sharing.discussion.models import Comment
 from sharing.groups.models import Group, Membership
 from sharing.journeys.importing.models import ImportedPaper
 from sharing.papers.figures.models import Figure
@@ -16,6 +17,7 @@ __all__ = [
     "Body",
     "Card",
     "Closing",
+    "Comment",
     "Denial",
     "ErasableValue",
     "Event",

@@ -157,6 +157,7 @@ PUBLIC_PAGES = {
     "account_password_reset_completed",
     "account_reset_password",
     "account_signup",
+    "comment",
     "confirm_address",
     "invite",
     "invite_link",

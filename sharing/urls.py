@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, files, invites, papers, sharing, viewing_as, writing
+from sharing.web import accounts, discussion, files, invites, papers, sharing, viewing_as, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
     path("papers/<uuid:key>/view-as/", viewing_as.view_as, name="view_as"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
+    # Discussion
+    path("papers/<uuid:key>/comments/", discussion.comments, name="comments"),
+    path("comments/<uuid:key>/", discussion.comment, name="comment"),
+    path("comments/<uuid:key>/reply/", discussion.reply, name="reply"),
+    path("comments/<uuid:key>/edit/", discussion.edit, name="edit_comment"),
+    path("comments/<uuid:key>/delete/", discussion.delete, name="delete_comment"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

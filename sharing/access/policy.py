@@ -24,6 +24,10 @@ from sharing.access.rules import (
 from sharing.base.rights import Right
 from sharing.groups.models import Role
 
+COMMENT_SEEN = granted(Right.READ, paper="paper", version="number", rung="rung")
+COMMENT_LIVE = both(COMMENT_SEEN, where(deleted_at=None))
+COMMENT_ANSWERED = both(COMMENT_LIVE, granted(Right.COMMENT, paper="paper", version="number"))
+
 POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
     "Paper": {
@@ -32,7 +36,10 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     "Author": {Right.SEE: granted(Right.SEE, paper="paper")},
     "WorkingCopy": {Right.SEE: granted(Right.EDIT, paper="paper")},
-    "Version": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
+    "Version": {
+        Right.SEE: granted(Right.SEE, paper="paper", version="number"),
+        Right.COMMENT: granted(Right.COMMENT, paper="paper", version="number"),
+    },
     "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
     "Abstract": {Right.SEE: granted(Right.ABSTRACT, paper="paper", version="number")},
     "Body": {Right.SEE: granted(Right.READ, paper="paper", version="number")},
@@ -45,6 +52,13 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.EDIT: both(where(last_version=None), granted(Right.EDIT, paper="paper")),
     },
     "ImportedPaper": {Right.SEE: is_viewers(member="importer")},
+    # --- Comments: through the version they were written on, and no wider than the rung they were written on ---
+    "Comment": {
+        Right.SEE: COMMENT_SEEN,
+        Right.COMMENT: COMMENT_ANSWERED,
+        Right.EDIT: both(COMMENT_ANSWERED, is_viewers(member="writer")),
+        Right.OWN: both(COMMENT_LIVE, is_viewers(member="writer")),
+    },
     # --- Audiences: their own holders, and the paper's owners ---
     "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
     "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},

@@ -66,10 +66,11 @@ $$;
 
 -- The reader's grants on an open paper that nobody has ended, signed or not. A piece of the functions below, which
 -- run it as the owner: whoever calls it directly gets no more than the fence shows anyway.
-CREATE OR REPLACE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
-RETURNS TABLE ("right" smallint, from_version integer, requirement_id uuid, versions integer)
+DROP FUNCTION IF EXISTS fence.lasting_grants_on(uuid, bigint); -- What it returns cannot be replaced.
+CREATE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
+RETURNS TABLE (principal bigint, "right" smallint, from_version integer, requirement_id uuid, versions integer)
 LANGUAGE sql STABLE AS $$
-    SELECT g."right", g.from_version, g.requirement_id, p.versions
+    SELECT g.principal, g."right", g.from_version, g.requirement_id, p.versions
     FROM public.sharing_grant g JOIN public.sharing_guarded p ON p.id = g.guarded_id
     WHERE g.guarded_id = paper
       AND g.revoked_at IS NULL
@@ -144,6 +145,63 @@ $$;
 CREATE OR REPLACE FUNCTION fence.has_no_grants(paper uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_grant g WHERE g.guarded_id = paper)
+$$;
+
+-- Comments --------------------------------------------------------------------------
+-- 1 is private, 2 members, 3 public (sharing.access.rungs).
+
+CREATE OR REPLACE FUNCTION fence.width_of(rung text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_position(ARRAY['private', 'members', 'public'], rung)
+$$;
+
+CREATE OR REPLACE FUNCTION fence.width_of_holder(principal bigint) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE principal WHEN 1 THEN 3 WHEN 2 THEN 2 ELSE 1 END
+$$;
+
+-- The reader may read this version by a grant no wider than the rung.
+CREATE OR REPLACE FUNCTION fence.reads_on_rung(paper uuid, version integer, rung text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    me bigint := fence.reader();
+    widest integer := fence.width_of(rung);
+BEGIN
+    RETURN me IS NOT NULL AND EXISTS (
+        SELECT FROM fence.lasting_grants_on(paper, me) g
+        WHERE g."right" BETWEEN 3 AND 6
+          AND g.from_version <= version
+          AND fence.width_of_holder(g.principal) <= widest
+          AND (g.requirement_id IS NULL OR fence.has_signed(g.requirement_id, paper, me))
+    );
+END
+$$;
+
+-- How far this version may be read, whoever asks.
+CREATE OR REPLACE FUNCTION fence.width_of_version(paper uuid, version integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(max(fence.width_of_holder(g.principal)), 1)
+    FROM sharing_grant g JOIN sharing_guarded p ON p.id = g.guarded_id
+    WHERE g.guarded_id = paper AND g.principal IN (1, 2)
+      AND g."right" BETWEEN 3 AND 6 AND g.from_version <= version
+      AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())
+      AND (p.closed_at IS NULL OR g."right" = 6)
+$$;
+
+-- A comment is written by who may comment, no wider than the version is open, and than what it answers.
+CREATE OR REPLACE FUNCTION fence.may_write_comment(paper uuid, version integer, as_rung text, parent uuid)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.may(paper, version, 4)
+       AND fence.width_of(as_rung) <= fence.width_of_version(paper, version)
+       AND (parent IS NULL OR EXISTS (
+            SELECT FROM sharing_comment c
+            WHERE c.id = parent AND c.paper_id = paper AND c.number = version AND c.deleted_at IS NULL
+              AND fence.width_of(as_rung) <= fence.width_of(c.rung)
+              AND fence.reads_on_rung(c.paper_id, c.number, c.rung)));
+END
 $$;
 
 -- Agreements ----------------------------------------------------------------------

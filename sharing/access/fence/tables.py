@@ -93,6 +93,15 @@ FENCED: dict[str, Fenced] = {
     "sharing_importedpaper": Fenced(
         select=f"importer_id {MINE}", insert=f"importer_id {MINE} AND {_on('paper_id', OWN)}"
     ),
+    # --- Comments ---
+    # Whoever may no longer comment may still erase their words, and no more.
+    "sharing_comment": Fenced(
+        select="fence.reads_on_rung(paper_id, number, rung)",
+        insert=f"writer_id {MINE} AND fence.may_write_comment(paper_id, number, rung, parent_id)",
+        update=f"writer_id {MINE} AND deleted_at IS NULL",
+        update_to=f"writer_id {MINE} AND (deleted_at IS NOT NULL OR fence.may(paper_id, number, {COMMENT}))",
+        changes=("text", "edited_at", "deleted_at"),
+    ),
     # --- Audiences ---
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.
