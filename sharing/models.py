@@ -4,6 +4,7 @@ from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgree
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
 from sharing.groups.models import Group, Membership
+from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 __all__ = [
@@ -14,13 +15,16 @@ __all__ = [
     "Body",
     "Card",
     "Closing",
+    "Delivery",
     "Denial",
     "ErasableValue",
     "Event",
     "Grant",
     "Group",
     "Guarded",
+    "MailChoice",
     "Membership",
+    "Notice",
     "Outbox",
     "Paper",
     "Reading",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, invites, papers, sharing, writing
+from sharing.web import accounts, invites, notifications, papers, sharing, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
+    # Notices
+    path("inbox/", notifications.inbox, name="inbox"),
+    path("inbox/read/", notifications.read_all, name="read_all_notices"),
+    path("inbox/<uuid:key>/", notifications.notice, name="notice"),
+    path("inbox/<uuid:key>/read/", notifications.read, name="read_notice"),
+    path("accounts/mail/", notifications.mail_settings, name="mail_settings"),
+    path("mail/stop/", notifications.stop_mail, name="stop_mail"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

@@ -10,12 +10,14 @@ from sharing.access.rules import (
     Rule,
     asked_of_viewer,
     awaits_signature,
+    both,
     either,
     for_members,
     granted,
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    nobody,
     signed_by_viewer,
 )
 from sharing.base.rights import Right
@@ -78,4 +80,20 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
         Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
     },
+    # --- Notices: their recipients, for as long as they may know of what it is about ---
+    "Notice": {
+        Right.SEE: both(
+            is_viewers(member="recipient"),
+            either(
+                both(for_members(needs=Right.SIGN), awaits_signature(paper="paper_id")),
+                both(for_members(needs=Right.SEE), granted(Right.SEE, paper="paper_id")),
+                both(for_members(needs=Right.READ), granted(Right.READ, paper="paper_id", version="version")),
+                both(for_members(needs=Right.OWN), granted(Right.OWN, paper="paper_id")),
+                in_viewers_group(group="group"),
+                for_members(paper=None, group=None),
+            ),
+        ),
+    },
+    "Delivery": {Right.SEE: nobody},  # The post's own notes.
+    "MailChoice": {Right.SEE: is_viewers(member="member")},
 }
