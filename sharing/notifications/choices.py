@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.core.signing import BadSignature, Signer
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused
@@ -45,6 +46,8 @@ def stop_mail(token: str) -> None:
     try:
         member, kind = _signer().unsign_object(token)
     except BadSignature:
+        return
+    if not User.objects.filter(pk=member).exists():
         return
     with reading_as(member):
         _put({kind: False}, of=member)
