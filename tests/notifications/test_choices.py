@@ -1,7 +1,5 @@
 """Which mail one wants: by the settings page, or by a mail's own link."""
 
-import re
-
 import pytest
 from django.core import mail
 from django.core.signing import Signer
@@ -28,12 +26,12 @@ def rows() -> int:
 
 
 @pytest.fixture
-def link(world, shares):
+def link(world, shares, settings):
     """The path of the unsubscribe link in a mail to Bob."""
     shares(world.bob)
     tell()
     post()
-    return re.fullmatch(r"<http://localhost:8000(/\S+)>", mail.outbox[0].extra_headers["List-Unsubscribe"])[1]
+    return mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix(settings.SITE_URL)
 
 
 def test_everything_is_on_until_said_otherwise(world):
@@ -86,8 +84,13 @@ def test_good_and_bad_links_get_the_same_answer(world, link, client, method):
     ]
     for address in bad:
         answer = getattr(client, method)(address)
-        assert (answer.status_code, answer.content, dict(answer.headers)) == (200, good.content, dict(good.headers))
+        assert (answer.status_code, answer.content, steady(answer)) == (200, good.content, steady(good))
     assert rows() == (1 if method == "post" else 0)
+
+
+def steady(response) -> dict[str, str]:
+    """Its headers, without the one that says what time it is."""
+    return {name: value for name, value in response.headers.items() if name != "Expires"}
 
 
 def test_the_token_names_the_member_and_the_kind_alone(world):

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.http import HttpResponse
 from django.urls import include, path
 
 from accounts.invites.actions import invite, redeem
@@ -11,9 +12,11 @@ from accounts.invites.tokens import digest_of
 from sharing.access.actions import give, revoke
 from sharing.base.rights import Right
 from sharing.groups.actions import admit
+from sharing.notifications.inbox import newest_notices, unread_count
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.web.site import site
 from tests.notifications.conftest import notice_of, tell
+from tests.roles import as_tables_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +80,7 @@ class WithGroups:
     """The site's addresses with a group's, whose page these tests do not need."""
 
     urlpatterns = [
-        path("groups/<uuid:key>/", lambda _request, **_about: None, name="group"),
+        path("groups/<uuid:key>/", lambda _request, **_about: HttpResponse(), name="group"),
         path("", include("sharing.urls")),
     ]
 
@@ -112,6 +115,17 @@ def test_what_is_lost_is_silent(world, shares, browser):
             lost, never = method(address), method(other)
             assert (lost.status_code, lost.content) == (never.status_code, never.content)
     assert bob.get(f"/inbox/{key}/").status_code == 404
+
+
+def test_the_policy_alone_keeps_what_is_lost_out_of_list_and_badge(world, shares):
+    grant = shares(world.bob)
+    shares(world.dan)
+    tell()
+    with world.alice.acting() as alice:
+        revoke(grant, by=alice)
+
+    with world.bob.acting() as bob, as_tables_owner():
+        assert (newest_notices(bob).entries, unread_count(bob)) == ([], 0)
 
 
 def test_an_inbox_with_a_lost_notice_equals_one_that_never_had_it(world, shares, browser):

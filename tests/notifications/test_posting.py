@@ -118,6 +118,7 @@ def test_a_worker_that_lost_its_claim_changes_nothing_any_more(world, shares, cl
     [key] = tell()
     with reading_as_system(SystemWork.BUILD_TESTS):
         slow = posting._claim(key)
+        assert slow
         clock.advance(seconds=FIRST_WAIT.total_seconds())
         post()
         posting._put_off(slow, OSError())

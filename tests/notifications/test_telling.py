@@ -10,6 +10,7 @@ from sharing.access.actions import revoke
 from sharing.audit.models import Event, Outbox
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.notifications import telling
+from sharing.notifications.models import Delivery
 from tests.notifications.conftest import mail_deliveries, post, tell, told
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def test_telling_is_all_or_nothing(world, shares, monkeypatch):
         raise RuntimeError("Canarytitle")
 
     with monkeypatch.context() as patched:
-        patched.setattr(telling.Delivery, "by_mail", fail)
+        patched.setattr(Delivery, "by_mail", fail)
         assert tell() == []
     with reading_as_system(SystemWork.BUILD_TESTS):
         assert Outbox.objects.count() == 1
