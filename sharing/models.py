@@ -6,6 +6,7 @@ from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, Se
 from sharing.discussion.models import Comment
 from sharing.groups.models import Group, Membership
 from sharing.journeys.importing.models import ImportedPaper
+from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.figures.models import Figure
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
@@ -18,6 +19,7 @@ __all__ = [
     "Card",
     "Closing",
     "Comment",
+    "Delivery",
     "Denial",
     "ErasableValue",
     "Event",
@@ -26,7 +28,9 @@ __all__ = [
     "Group",
     "Guarded",
     "ImportedPaper",
+    "MailChoice",
     "Membership",
+    "Notice",
     "Outbox",
     "Paper",
     "Reading",

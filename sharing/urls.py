@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, discussion, files, invites, papers, sharing, viewing_as, writing
+from sharing.web import accounts, discussion, files, invites, notifications, papers, sharing, viewing_as, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("comments/<uuid:key>/reply/", discussion.reply, name="reply"),
     path("comments/<uuid:key>/edit/", discussion.edit, name="edit_comment"),
     path("comments/<uuid:key>/delete/", discussion.delete, name="delete_comment"),
+    # Notices
+    path("inbox/", notifications.inbox, name="inbox"),
+    path("inbox/read/", notifications.read_all, name="read_all_notices"),
+    path("inbox/<uuid:key>/", notifications.notice, name="notice"),
+    path("inbox/<uuid:key>/read/", notifications.read, name="read_notice"),
+    path("accounts/mail/", notifications.mail_settings, name="mail_settings"),
+    path("mail/stop/", notifications.stop_mail, name="stop_mail"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

@@ -18,6 +18,7 @@ from sharing.access.rules import (
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    nobody,
     signed_by_viewer,
     where,
 )
@@ -104,4 +105,27 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
         Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
     },
+    # --- Notices: their recipients, for as long as they may know of what it is about ---
+    "Notice": {
+        Right.SEE: both(
+            is_viewers(member="recipient"),
+            either(
+                both(for_members(needs=Right.SIGN), awaits_signature(paper="paper_id")),
+                both(for_members(needs=Right.SEE), granted(Right.SEE, paper="paper_id")),
+                both(
+                    for_members(needs=Right.READ, comment=None),
+                    granted(Right.READ, paper="paper_id", version="version"),
+                ),
+                both(
+                    for_members(comment__isnull=False, comment__deleted_at=None),
+                    granted(Right.READ, paper="comment__paper", version="comment__number", rung="comment__rung"),
+                ),
+                both(for_members(needs=Right.OWN), granted(Right.OWN, paper="paper_id")),
+                in_viewers_group(group="group"),
+                for_members(paper=None, group=None),
+            ),
+        ),
+    },
+    "Delivery": {Right.SEE: nobody},  # The post's own notes.
+    "MailChoice": {Right.SEE: is_viewers(member="member")},
 }

@@ -172,4 +172,9 @@ def for_members(**condition: object) -> Rule:
     return lambda viewer: Q(**condition) if viewer.is_member else NOTHING
 
 
+def nobody(_viewer: Viewer) -> Q:
+    """Read by the system's own work alone."""
+    return NOTHING
+
+
 NOTHING = Q(pk__in=[])

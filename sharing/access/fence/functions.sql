@@ -292,6 +292,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_membership m WHERE m.group_id = of_group)
 $$;
 
+-- Notices ---------------------------------------------------------------------------
+
+-- The reader may know, now, of what a notice is about: a comment, a paper's awaiting their signature (0), a right on
+-- it, a group, or nothing that is hidden.
+CREATE OR REPLACE FUNCTION fence.may_be_told(
+    paper uuid, version integer, needed integer, of_group bigint, of_comment uuid
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT fence.reader_is_member() THEN
+        RETURN false;
+    ELSIF of_comment IS NOT NULL THEN
+        RETURN EXISTS (SELECT FROM sharing_comment c
+                       WHERE c.id = of_comment AND c.deleted_at IS NULL
+                         AND fence.reads_on_rung(c.paper_id, c.number, c.rung));
+    ELSIF paper IS NOT NULL THEN
+        RETURN CASE needed WHEN 0 THEN fence.awaits_signature(paper) ELSE fence.may(paper, version, needed) END;
+    ELSIF of_group IS NOT NULL THEN
+        RETURN of_group IN (SELECT fence.groups_of_reader());
+    END IF;
+    RETURN true;
+END
+$$;
+
 -- Audiences: for a paper's owners -----------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.grants_on(paper uuid) RETURNS SETOF sharing_grant

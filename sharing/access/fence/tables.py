@@ -167,6 +167,16 @@ FENCED: dict[str, Fenced] = {
         ),
         changes=("role", "left_at"),
     ),
+    # --- Notices: written by the system's work ---
+    "sharing_notice": Fenced(
+        select=f"recipient_id {MINE} AND fence.may_be_told(paper_id, version, needs, group_id, comment_id)",
+        update=f"recipient_id {MINE}",
+        changes=("read_at",),
+    ),
+    "sharing_delivery": Fenced(changes=("state", "dropped_because", "attempts", "next_attempt_at", "ended_at")),
+    "sharing_mailchoice": Fenced(
+        select=f"member_id {MINE}", insert=f"member_id {MINE}", update=f"member_id {MINE}", changes=("is_wanted",)
+    ),
     # --- The record: members write it with every act, and read none of it ---
     "sharing_event": Fenced(insert=f"by {MINE}", append_only=True),
     "sharing_reading": Fenced(insert=f"by {MINE}", append_only=True),
