@@ -29,10 +29,11 @@ TO_A_PAPER = Promise(kind=Invite.Kind.PAPER, about="17", right=3, agreements=("4
 def given(monkeypatch):
     """What invites to a paper gave, to whom."""
     to_whom = []
-    monkeypatch.setattr(gifts, "_gifts", dict(gifts._gifts))
-    gifts.gives(
-        Invite.Kind.PAPER, lambda made, member: to_whom.append((made.about, made.right, made.agreements, member))
-    )
+
+    def give(made, member):
+        to_whom.append((made.about, made.right, made.agreements, member))
+
+    monkeypatch.setitem(gifts._gifts, Invite.Kind.PAPER, give)
     monkeypatch.setitem(DESTINATIONS, "paper", lambda made: f"/papers/{made.about}/")
     return to_whom
 

@@ -80,7 +80,11 @@ FENCED: dict[str, Fenced] = {
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
         select="principal IN (SELECT fence.principals_of_reader())",
-        insert=f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id))",
+        insert=(
+            f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)) "
+            f"OR (given_by {MINE} AND through_membership_id IS NULL AND fence.may_pass_on("
+            'guarded_id, principal, "right", from_version, requirement_id, expires_at))'
+        ),
     ),
     "sharing_denial": Fenced(
         select=_on("guarded_id", OWN),
