@@ -49,34 +49,35 @@ def let_into_group(made: Invite, member: User) -> None:
 def open_paper(made: Invite, member: User) -> None:
     """The promised right on the paper, if the invite's maker may still give it."""
     paper = Paper.objects.select_related("guarded").filter(pk=UUID(made.about)).first()
-    if paper is None or paper.guarded.closed_at or not Right.SEE <= Right(made.right or 0) <= HIGHEST:
+    right = Right(made.right or Right.SIGN)
+    if paper is None or paper.guarded.closed_at or not Right.SEE <= right <= HIGHEST:
         raise Refused(UNUSABLE)
     # As if it were any dead link: who is denied is not told.
     if Denial.objects.filter(guarded=paper.pk, member=member, lifted_at=None).exists():
         raise Refused(UNUSABLE)
-    if _holds(member, Right(made.right), paper=paper):
+    if _holds(member, right, paper=paper):
         raise AlreadyHeld
 
     with _as_maker_of(made) as maker:
         if may(maker, Right.OWN, paper):
-            _give_as_owner(made, member, paper=paper, maker=maker)
+            _give_as_owner(right, made, to=member, paper=paper, maker=maker)
         else:
-            _pass_on(made, member, paper=paper, maker=maker)
+            _pass_on(right, made, to=member, paper=paper, maker=maker)
 
 
-def _give_as_owner(made: Invite, member: User, *, paper: Paper, maker: Viewer) -> None:
+def _give_as_owner(right: Right, made: Invite, *, to: User, paper: Paper, maker: Viewer) -> None:
     asked = versions_to_ask(made.agreements, on=paper.guarded, by=maker)
     if asked is None:
         raise Refused(UNUSABLE)
     requirement = access.require_agreements(asked, on=paper.guarded, by=maker) if asked else None
-    access.give(Right(made.right), on=paper.guarded, to=member.pk, by=maker, requirement=requirement, by_invite=made.pk)
+    access.give(right, on=paper.guarded, to=to.pk, by=maker, requirement=requirement, by_invite=made.pk)
 
 
-def _pass_on(made: Invite, member: User, *, paper: Paper, maker: Viewer) -> None:
+def _pass_on(right: Right, made: Invite, *, to: User, paper: Paper, maker: Viewer) -> None:
     """On the maker's own terms. An invite that asks for more than those can only be an owner's."""
     if made.agreements:
         raise Refused(UNUSABLE)
-    access.pass_on(Right(made.right), on=paper.guarded, to=member, by=maker, by_invite=made.pk)
+    access.pass_on(right, on=paper.guarded, to=to, by=maker, by_invite=made.pk)
 
 
 def _holds(member: User, right: Right, *, paper: Paper) -> bool:

@@ -267,7 +267,7 @@ def test_a_member_makes_an_invite_sees_its_link_once_and_revokes_it(client, alic
     assert digest_of(link.rstrip("/").rsplit("/", 1)[1]) == made.digest
     assert link.encode() not in client.get("/invites/").content
 
-    client.post(f"/invites/{made.pk}/revoke/")
+    client.post(f"/invites/{made.pk}/revoke/", {"what": "link"})
     with reading_as(alice.pk):
         made.refresh_from_db()
     assert (made.state, made.revoked_by) == (Invite.State.REVOKED, alice)

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 import pytest
+from django.core.cache import caches
+from django.test import Client
 
 from accounts.invites.actions import redeem
 from accounts.invites.models import Invite, Redemption
 from accounts.invites.terms import ONCE, Terms
 from accounts.invites.tokens import digest_of
+from accounts.models import User
 from sharing.access.models import Grant
 from sharing.agreements.actions import Wording, write_agreement
 from sharing.base.reader import SystemWork, reading_as_system
@@ -17,6 +20,30 @@ from sharing.groups.models import Membership
 from sharing.journeys.inviting import invite_to_group, invite_to_paper
 from sharing.papers.actions import Words, add_version, start_paper
 from tests.world import Actor
+
+
+@pytest.fixture(autouse=True)
+def _plain_pages(settings):
+    """Files are served as they are, and no limit reached by one test meets the next."""
+    settings.ROOT_URLCONF = "tests.journeys.urls"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    caches["default"].clear()
+
+
+@pytest.fixture
+def signed_in():
+    """``signed_in(world.bob)`` is a browser of Bob's."""
+
+    def make(actor: Actor) -> Client:
+        browser = Client()
+        browser.force_login(user_of(actor))
+        return browser
+
+    return make
+
 
 WORDS = Words(title="canarytitle", summary="canarysummary", abstract="canaryabstract", body="canarybody")
 
@@ -30,6 +57,7 @@ class Link:
 
     def redeemed_by(self, actor: Actor) -> Invite:
         with actor.acting() as viewer:
+            assert viewer.user
             return redeem(digest_of(self.token), by=viewer.user)
 
     @property
@@ -80,10 +108,15 @@ def to_group(world, group):
     return make
 
 
+def user_of(actor: Actor) -> User:
+    assert actor.user
+    return actor.user
+
+
 def grants_of(actor: Actor) -> list[tuple]:
     """What a member holds and nobody has ended: right, from which version, by which invite, asking for what."""
     with reading_as_system(SystemWork.BUILD_TESTS):
-        held = Grant.objects.filter(principal=actor.user.pk, revoked_at=None).order_by("given_at")
+        held = Grant.objects.filter(principal=user_of(actor).pk, revoked_at=None).order_by("given_at")
         return list(held.values_list("right", "from_version", "by_invite_id", "requirement_id"))
 
 

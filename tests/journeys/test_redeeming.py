@@ -9,6 +9,7 @@ from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from accounts.models import User
 from sharing.access import actions as access
+from sharing.access.audience import grants_on
 from sharing.access.signing import awaiting, sign
 from sharing.agreements.actions import Wording, add_agreement_version
 from sharing.base.guarded import may
@@ -127,7 +128,7 @@ def test_nobody_asks_for_an_agreement_that_is_not_theirs(world, paper, to_paper,
 def lose_ownership(world, paper, group):
     give(world, paper, Right.OWN, to=world.bob)
     with world.bob.acting() as bob:
-        for grant in access.grants_on(paper.pk):
+        for grant in grants_on(paper.pk):
             if grant.principal == world.alice.user.pk:
                 access.revoke(grant, by=bob)
 
@@ -352,7 +353,7 @@ def test_somebody_removed_does_not_come_back_by_the_link_they_came_by(world, pap
     link = to_paper(terms=Terms(max_uses=2))
     link.redeemed_by(world.xavier)
     with world.alice.acting() as alice:
-        [came] = [grant for grant in access.grants_on(paper.pk) if grant.by_invite_id]
+        [came] = [grant for grant in grants_on(paper.pk) if grant.by_invite_id]
         access.revoke(came, by=alice)
 
     assert link.redeemed_by(world.xavier) == link.made
