@@ -10,6 +10,7 @@ from sharing.access.audience import grants_by_invite
 from sharing.access.models import Grant
 from sharing.access.passing import PassingTerms, terms_for_passing_on
 from sharing.access.signing import sign
+from sharing.agreements.actions import Wording, write_agreement
 from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.refusals import Refused, Unseen
@@ -124,6 +125,31 @@ def test_the_agreements_of_either_grant_travel_along(world, paper, text, require
     assert possible == PassingTerms(from_version=1, requirement_id=requirement.pk, expires_at=None)
     assert not insert(world.bob, paper, **to_dan)
     assert insert(world.bob, paper, requirement=requirement, **to_dan)
+
+
+def test_two_different_requirements_cannot_be_passed_on_as_one(world, paper, text, requirement):
+    with world.alice.acting() as alice:
+        second = write_agreement(Wording(title="Second", in_short="s", text="2"), by=alice)
+        other = access.require_agreements([second], on=paper.guarded, by=alice)
+        terms = {"on": paper.guarded, "to": world.bob.user.pk, "by": alice}
+        access.give(Right.READ, requirement=requirement, **terms)
+        access.give(Right.SHARE, requirement=other, **terms)
+    with world.bob.acting() as bob:
+        for version in (text, second):
+            sign(version, on=paper.guarded, by=bob, evidence=evidence("bob"))
+        assert terms_for_passing_on(Right.READ, on=paper.guarded, by=bob) is None
+
+    for asked in (requirement, other, None):
+        to_dan = {"principal": world.dan.user.pk, "from_version": 1, "expires_at": None, "requirement": asked}
+        assert not insert(world.bob, paper, **to_dan)
+
+
+def test_nothing_can_be_passed_on_of_a_closed_paper(world, paper, passing):
+    with world.alice.acting() as alice:
+        access.close(paper.guarded, by=alice)
+
+    with world.bob.acting() as bob, as_tables_owner():
+        assert terms_for_passing_on(Right.READ, on=paper.guarded, by=bob) is None
 
 
 # --- The first fence without the second -----------------------------------------------------

@@ -174,6 +174,17 @@ def test_an_owner_who_may_only_pass_on_gives_no_more_than_that(world, paper, to_
     assert refused(editing, world.cara)
 
 
+def test_a_link_that_asks_for_something_opens_nothing_without_it(world, paper, to_paper, text):
+    """Its maker was an owner, and can now pass on what was given to them without asking for anything."""
+    give(world, paper, Right.OWN, to=world.bob)
+    with world.alice.acting() as alice:
+        access.require_agreements([text], on=paper.guarded, by=alice)
+    link = to_paper(by=world.bob, agreements=[str(text.agreement_id)])
+    let_bob_pass_on(world, paper, Right.READ)
+
+    assert refused(link, world.dan)
+
+
 # --- To a paper, by somebody who may pass it on ------------------------------------------
 
 
