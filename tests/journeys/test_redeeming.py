@@ -11,7 +11,7 @@ from accounts.models import User
 from sharing.access import actions as access
 from sharing.access.audience import grants_on
 from sharing.access.signing import awaiting, sign
-from sharing.agreements.actions import Wording, add_agreement_version
+from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.base.guarded import may
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.refusals import Refused, Unseen
@@ -174,12 +174,12 @@ def test_an_owner_who_may_only_pass_on_gives_no_more_than_that(world, paper, to_
     assert refused(editing, world.cara)
 
 
-def test_a_link_that_asks_for_something_opens_nothing_without_it(world, paper, to_paper, text):
+def test_a_link_that_asks_for_something_opens_nothing_without_it(world, paper, to_paper):
     """Its maker was an owner, and can now pass on what was given to them without asking for anything."""
     give(world, paper, Right.OWN, to=world.bob)
-    with world.alice.acting() as alice:
-        access.require_agreements([text], on=paper.guarded, by=alice)
-    link = to_paper(by=world.bob, agreements=[str(text.agreement_id)])
+    with world.bob.acting() as bob:
+        own = write_agreement(Wording(title="Bob's", in_short="b", text="B"), by=bob)
+    link = to_paper(by=world.bob, agreements=[str(own.agreement_id)])
     let_bob_pass_on(world, paper, Right.READ)
 
     assert refused(link, world.dan)
