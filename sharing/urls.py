@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, discussion, files, invites, notifications, papers, sharing, viewing_as, writing
+from sharing.web import (
+    accounts,
+    discussion,
+    files,
+    groups,
+    invites,
+    inviting,
+    notifications,
+    papers,
+    sharing,
+    viewing_as,
+    writing,
+)
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -53,4 +65,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/export/", files.export, name="export"),
     path("figures/<uuid:key>/", files.figure, name="figure"),
     path("figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
+    path("invites/<uuid:key>/accept/", invites.accept_invite, name="accept_invite"),
+    path("papers/<uuid:key>/invites/", inviting.paper_invites, name="paper_invites"),
+    # Groups
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.new_group, name="new_group"),
+    path("groups/<uuid:key>/", groups.group, name="group"),
+    path("groups/<uuid:key>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:key>/leave/", groups.leave_group, name="leave_group"),
+    path("groups/<uuid:key>/invites/", inviting.group_invites, name="group_invites"),
+    path("groups/<uuid:key>/members/<uuid:stay>/role/", groups.change_role, name="change_role"),
+    path("groups/<uuid:key>/members/<uuid:stay>/remove/", groups.remove_member, name="remove_member"),
 ]

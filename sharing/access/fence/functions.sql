@@ -66,11 +66,14 @@ $$;
 
 -- The reader's grants on an open paper that nobody has ended, signed or not. A piece of the functions below, which
 -- run it as the owner: whoever calls it directly gets no more than the fence shows anyway.
-DROP FUNCTION IF EXISTS fence.lasting_grants_on(uuid, bigint); -- What it returns cannot be replaced.
+DROP FUNCTION IF EXISTS fence.lasting_grants_on(uuid, bigint); -- What a function returns cannot be replaced.
 CREATE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
-RETURNS TABLE (principal bigint, "right" smallint, from_version integer, requirement_id uuid, versions integer)
+RETURNS TABLE (
+    principal bigint, "right" smallint, from_version integer, requirement_id uuid, versions integer,
+    expires_at timestamptz
+)
 LANGUAGE sql STABLE AS $$
-    SELECT g.principal, g."right", g.from_version, g.requirement_id, p.versions
+    SELECT g.principal, g."right", g.from_version, g.requirement_id, p.versions, g.expires_at
     FROM public.sharing_grant g JOIN public.sharing_guarded p ON p.id = g.guarded_id
     WHERE g.guarded_id = paper
       AND g.revoked_at IS NULL
@@ -204,6 +207,30 @@ BEGIN
 END
 $$;
 
+-- The reader may pass the paper on, and holds as much on it: from no later version, for as long and for the same
+-- agreements. To a member, and never more than commenting.
+CREATE OR REPLACE FUNCTION fence.may_pass_on(
+    paper uuid, to_whom bigint, given smallint, start integer, asked uuid, until timestamptz
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    me bigint := fence.reader();
+BEGIN
+    RETURN me IS NOT NULL AND given BETWEEN 1 AND 4
+        AND EXISTS (SELECT FROM accounts_user u WHERE u.id = to_whom AND u.is_active)
+        AND EXISTS (
+            SELECT FROM fence.lasting_grants_on(paper, me) held CROSS JOIN fence.lasting_grants_on(paper, me) passing
+            WHERE held."right" BETWEEN given AND 6 AND passing."right" = 11
+              AND start BETWEEN greatest(held.from_version, passing.from_version) AND held.versions
+              AND asked IS NOT DISTINCT FROM coalesce(held.requirement_id, passing.requirement_id)
+              AND coalesce(passing.requirement_id = asked, true)
+              AND (asked IS NULL OR fence.has_signed(asked, paper, me))
+              AND coalesce(until, 'infinity') <= least(
+                  coalesce(held.expires_at, 'infinity'), coalesce(passing.expires_at, 'infinity'))
+        );
+END
+$$;
+
 -- Agreements ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.owns_requirement(requirement uuid) RETURNS boolean
@@ -327,12 +354,25 @@ BEGIN
 END
 $$;
 
+-- What came by an invite of the reader's, while they could still give it.
+CREATE OR REPLACE FUNCTION fence.grants_by_invite(invite uuid) RETURNS SETOF sharing_grant
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY
+        SELECT g.* FROM accounts_invite i JOIN sharing_grant g ON g.guarded_id = i.about::uuid
+        WHERE i.id = invite AND i.kind = 'paper' AND i.maker_id = fence.reader()
+          AND g.by_invite_id = invite AND g.given_by = fence.reader() AND g.revoked_at IS NULL
+          AND (fence.may(g.guarded_id, NULL, 6) OR fence.may(g.guarded_id, NULL, 11));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION fence.revoke(ended uuid, because text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE sharing_grant g
     SET revoked_at = statement_timestamp(), revoked_by = fence.reader(), revoked_because = because
-    WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL AND fence.may(g.guarded_id, NULL, 6);
+    WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL
+      AND (fence.may(g.guarded_id, NULL, 6) OR g.id IN (SELECT c.id FROM fence.grants_by_invite(g.by_invite_id) c));
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no grant of the reader''s papers to revoke' USING ERRCODE = 'insufficient_privilege';
     END IF;

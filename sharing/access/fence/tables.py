@@ -108,7 +108,10 @@ FENCED: dict[str, Fenced] = {
     "sharing_grant": Fenced(
         select="principal IN (SELECT fence.principals_of_reader())",
         insert=(
-            f"given_by {MINE} AND ({_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)))"
+            f"given_by {MINE} AND ("
+            f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)) "
+            "OR (through_membership_id IS NULL AND fence.may_pass_on("
+            'guarded_id, principal, "right", from_version, requirement_id, expires_at)))'
         ),
     ),
     "sharing_denial": Fenced(
