@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, invites, papers, sharing, writing
+from sharing.web import accounts, agreements, invites, papers, sharing, signing, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
+    # Agreements
+    path("papers/<uuid:key>/agreements/", signing.sign, name="sign"),
+    path("receipts/<uuid:key>/", signing.receipt, name="receipt"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.new_agreement, name="new_agreement"),
+    path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:key>/versions/add/", agreements.add_version, name="add_agreement_version"),
+    path("agreements/<uuid:key>/adoption/", agreements.adopt, name="adopt_agreement"),
+    path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

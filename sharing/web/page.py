@@ -24,8 +24,8 @@ from sharing.base.rights import Right
 View = Callable[..., HttpResponseBase]
 
 
-def page(model: type[Model], right: Right = Right.SEE) -> Callable[[View], View]:
-    """A page about one guarded row, fetched by the ``key`` in the address with this right.
+def page(model: type[Model], right: Right = Right.SEE, *, or_right: Right | None = None) -> Callable[[View], View]:
+    """A page about one guarded row, fetched by the ``key`` in the address with this right, or with the other one.
 
     What the viewer may not know of is not found. Where it opens after signing,
     the agreements answer instead; where it is known but not allowed, a sentence.
@@ -37,6 +37,8 @@ def page(model: type[Model], right: Right = Right.SEE) -> Callable[[View], View]
         def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
             row = _visible(model, right, key, viewer)
+            if row is None and or_right is not None:
+                row = _visible(model, or_right, key, viewer)
             if row is not None:
                 return _answered(view, request, row, **kwargs)
             if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, key, viewer):
