@@ -51,8 +51,12 @@ def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
     """Papers that open once the viewer has signed, newest first, each with the titles of the agreements it asks for."""
     if not viewer.is_member:
         return []
+    # An author in a group that was asked to sign is asked as well, and needs nothing of what it opens.
     papers = list(
-        Paper.objects.visible_to(viewer, Right.SIGN).select_related("submitter").order_by("-created_at")[:PAGE]
+        Paper.objects.visible_to(viewer, Right.SIGN)
+        .exclude(pk__in=Paper.objects.visible_to(viewer, Right.OWN))
+        .select_related("submitter")
+        .order_by("-created_at")[:PAGE]
     )
     asked: dict[UUID, list[str]] = {}
     for item in (
