@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from sharing.agreements.canonical import canonical
 
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*\n*|\n+")
-WORD = re.compile(r"\s+|\S+")
+WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PARAGRAPHS = 300
 MOST_WORDS = 1200  # In one changed place, spaces counted.
 

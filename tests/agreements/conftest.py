@@ -19,7 +19,9 @@ from tests.evidence import evidence
 
 WORDS = Words(title="Canarytitle", summary="Canarysummary", abstract="Canaryabstract", body="Canarybody")
 FIRST = Wording(title="Terms of Alice", in_short="You keep it.\nYou ask.", text="You keep it to yourself.\n\nYou ask.")
-SECOND = Wording(title="Terms of Alice", in_short="You keep it.\nYou ask.", text="You keep it to yourself.\n\nYou wait.")
+SECOND = Wording(
+    title="Terms of Alice", in_short="You keep it.\nYou ask.", text="You keep it to yourself.\n\nYou wait."
+)
 
 
 @dataclass

@@ -161,7 +161,9 @@ def test_the_fence_lets_those_sign_who_are_asked(world, trust):
 @pytest.mark.parametrize("name", ["xavier", "dan", "mia", "omar"])
 def test_nobody_signs_what_they_are_not_asked_for(world, trust, name):
     actor = getattr(world, name)
-    unheld = signature_of(actor, trust.first) if name != "xavier" else signature_of(actor, trust.first, paper_id=uuid4())
+    unheld = (
+        signature_of(actor, trust.first) if name != "xavier" else signature_of(actor, trust.first, paper_id=uuid4())
+    )
 
     assert refused_by_fence(actor, unheld)
     if name != "xavier":  # His first signature is given back, which opens nothing.
