@@ -18,10 +18,9 @@ from sharing.papers.models import Paper
 from tests.evidence import evidence
 
 WORDS = Words(title="Canarytitle", summary="Canarysummary", abstract="Canaryabstract", body="Canarybody")
-FIRST = Wording(title="Terms of Alice", in_short="You keep it.\nYou ask.", text="You keep it to yourself.\n\nYou ask.")
-SECOND = Wording(
-    title="Terms of Alice", in_short="You keep it.\nYou ask.", text="You keep it to yourself.\n\nYou wait."
-)
+TERMS = {"title": "Terms of Alice", "in_short": "You keep it.\nYou ask."}
+FIRST = Wording(**TERMS, text="You keep it to yourself.\n\nYou ask.")
+SECOND = Wording(**TERMS, text="You keep it to yourself.\n\nYou wait.")
 
 
 @dataclass

@@ -9,6 +9,7 @@ from sharing.access.models import RequiredAgreement
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.base.rights import Right
+from sharing.groups import actions as groups
 from sharing.papers.models import Paper
 from tests.agreements.conftest import FIRST, SECOND, WORDS, paper_under, signs
 
@@ -49,8 +50,6 @@ def test_the_list_names_a_paper_whose_card_is_open_without_a_signature(world, tr
 
 
 def _group(viewer, member) -> int:
-    from sharing.groups import actions as groups  # noqa: PLC0415 -- used here alone
-
     group = groups.found_group(name="Other", purpose="", by=viewer)
     groups.admit(member.user, to=group, by=viewer)
     return group.pk

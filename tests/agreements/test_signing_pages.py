@@ -7,11 +7,12 @@ from datetime import datetime
 import pytest
 from django.utils import timezone
 
-from sharing.access.actions import adopt, give, revoke
+from sharing.access.actions import adopt, give, require_agreements, revoke
 from sharing.access.audience import grants_on
 from sharing.access.signing import evidence_of
 from sharing.agreements.actions import Wording, write_agreement
 from sharing.agreements.models import Signature
+from sharing.audit.personal import erase_personal
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.rights import Right
 from sharing.web.forms.agreements import AGREED
@@ -206,8 +207,6 @@ def test_several_agreements_are_signed_one_after_the_other(world, trust, browser
     with world.alice.acting() as alice:
         texts = [write_agreement(Wording(title=t, in_short="x", text=t), by=alice) for t in ("One", "Two")]
         paper, _ = paper_under(texts[0], by=alice)
-        from sharing.access.actions import require_agreements  # noqa: PLC0415 -- used here alone
-
         give(
             Right.READ,
             on=paper.guarded,
@@ -249,9 +248,9 @@ def test_the_evidence_is_taken_from_the_request(world, trust, browser, settings)
     }
 
 
-@pytest.mark.parametrize(("proxies", "ip"), [(0, "192.0.2.7"), (1, "203.0.113.9"), (2, "198.51.100.3")])
-def test_the_network_address_is_believed_as_far_as_the_operators_proxies(world, trust, browser, settings, proxies, ip):
-    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+@pytest.mark.parametrize("seen", [(0, "192.0.2.7"), (1, "203.0.113.9"), (2, "198.51.100.3")])
+def test_the_network_address_is_believed_as_far_as_the_operators_proxies(world, trust, browser, settings, seen):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT, ip = seen
     client = browser("cara")
     client.defaults |= {"REMOTE_ADDR": "192.0.2.7", "HTTP_X_FORWARDED_FOR": "10.0.0.1, 198.51.100.3, 203.0.113.9"}
 
@@ -320,8 +319,6 @@ def test_a_lost_paper_leaves_no_byte_of_itself_on_receipt_and_list(world, trust,
 
 
 def test_an_erased_name_leaves_the_receipt_standing(world, trust, browser):
-    from sharing.audit.personal import erase_personal  # noqa: PLC0415 -- used here alone
-
     [signature] = signatures_of(world.bob)
     erase_personal(events=[signature.event_id])
 
