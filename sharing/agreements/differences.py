@@ -18,6 +18,8 @@ WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PARAGRAPHS = 300
 MOST_WORDS = 1200  # In one changed place, spaces counted.
 
+GAP = "[…]\n\n"
+
 Kind = Literal["same", "added", "removed"]
 
 
@@ -39,11 +41,22 @@ class Words(Protocol):
 
 
 def differences(old: Words, new: Words) -> list[Part]:
-    """All words of two versions, in order, each once: kept, added or removed."""
+    """What differs between two versions: in title, short form or text."""
     return words_changed(_whole(old), _whole(new))
 
 
+def changes_in_context(old: Words, new: Words) -> list[Part]:
+    """The differences, each with the paragraphs around it; a mark stands for those left out between them."""
+    parts = differences(old, new)
+    last = len(parts) - 1
+    return [
+        part if part.kind != "same" else Part("same", _shortened(part.text, is_first=at == 0, is_last=at == last))
+        for at, part in enumerate(parts)
+    ]
+
+
 def words_changed(old: str, new: str) -> list[Part]:
+    """All words of two texts, in order, each once: kept, added or removed."""
     before, after = PARAGRAPH.findall(old), PARAGRAPH.findall(new)
     parts: list[Part] = []
     for kept, gone, come in _changes(before, after, most=MOST_PARAGRAPHS):
@@ -101,5 +114,15 @@ def _joined(parts: list[Part]) -> Iterator[Part]:
         yield last
 
 
+def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
+    """Words that stayed, less the whole paragraphs that no change stands in or beside."""
+    paragraphs = PARAGRAPH.findall(text)
+    before = [] if is_first else paragraphs[:2]
+    after = [] if is_last else paragraphs[-2:]
+    if len(before) + len(after) >= len(paragraphs):
+        return text
+    return "".join([*before, GAP, *after])
+
+
 def _whole(words: Words) -> str:
-    return "\n\n".join(canonical(part) for part in (words.title, words.in_short, words.text))
+    return "\n".join(canonical(part) for part in (words.title, words.in_short, words.text))

@@ -95,7 +95,7 @@ def signatures_on(versions: Iterable[AgreementVersion], *, viewer: Viewer) -> di
 def templates_for(viewer: Viewer) -> list[AgreementVersion]:
     """The site's texts in their latest versions, in the order of their titles."""
     versions = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=None)
-    return list(versions.order_by("agreement", "-number").distinct("agreement"))
+    return sorted(versions.order_by("agreement", "-number").distinct("agreement"), key=lambda one: one.title)
 
 
 def papers_behind(agreement: Agreement, *, latest: AgreementVersion, viewer: Viewer) -> list[Behind]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sharing.access import actions as access
 from sharing.agreements.actions import add_agreement_version, write_agreement
-from sharing.agreements.differences import differences
+from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
@@ -151,7 +151,7 @@ def version(request: MemberRequest, version: AgreementVersion) -> HttpResponse:
         "version": version,
         "deed": deed_of(version) | {"url": None},
         "before": before,
-        "parts": differences(before, version) if before else [],
+        "parts": changes_in_context(before, version) if before else [],
     }
     return render(request, "agreements/version.html", context)
 
@@ -195,7 +195,7 @@ def _editor(request: MemberRequest, form: AgreementForm, *, latest: AgreementVer
             "html": form.html,
             "digest": wording.sha256,
             "points": [line for line in wording.in_short.splitlines() if line.strip()],
-            "parts": differences(latest, wording) if latest else [],
+            "parts": changes_in_context(latest, wording) if latest else [],
             "is_unseen": "save" in request.POST,
         }
     return render(request, "agreements/editor.html", context, status=422 if form.errors else 200)

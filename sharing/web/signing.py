@@ -1,6 +1,7 @@
 """Signing what a paper asks for, and the receipt."""
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.access import signing
 from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
-from sharing.agreements.differences import differences
+from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import AgreementVersion, Signature
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
@@ -92,7 +93,7 @@ def _signing(
         "version": version,
         "deed": deed_of(version),
         "before": before,
-        "parts": differences(before, version) if before else [],
+        "parts": changes_in_context(before, version) if before else [],
         "form": form,
         "sealed": sealed,
         "note": note,
@@ -162,6 +163,7 @@ def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
         },
         "papers": [{"url": reverse("paper", args=[card.paper_id]), "title": title_of(card)} for card in signed.cards],
         "evidence": evidence,
+        "shown_at": datetime.fromisoformat(evidence["shown_at"]) if "shown_at" in evidence else None,
         "deed": deed_of(version),
         "is_signers": signature.signer_id == request.viewer.principal,
     }

@@ -9,11 +9,12 @@ from django.db import connection
 
 from sharing.agreements.actions import Wording, copy_template
 from sharing.agreements.canonical import canonical
-from sharing.agreements.differences import Part, differences, words_changed
+from sharing.agreements.differences import Part, changes_in_context, differences, words_changed
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.agreements.starting import FOLDER, IS_PER_PAPER, load_starting_texts, wording_in
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.web.forms.agreements import NewAgreementForm, initial_from
+from tests.roles import as_tables_owner
 
 
 @pytest.mark.parametrize("typed", ["Å b\nc", "A\u030a b\r\nc\r\n", "\n\nÅ b  \rc\n\n\n", "Å b\t\nc\n"])
@@ -49,7 +50,19 @@ def test_title_and_short_form_are_compared_as_well():
     assert differences(old, Wording(title="New", in_short="s", text="t")) == [
         Part("removed", "Old"),
         Part("added", "New"),
-        Part("same", "\n\n\ns\n\n\nt\n"),
+        Part("same", "\n\ns\n\nt\n"),
+    ]
+
+
+def test_paragraphs_far_from_a_change_are_left_out():
+    old = Wording(title="T", in_short="s", text="\n\n".join("abcdefgh"))
+    new = Wording(title="T", in_short="s", text=old.text.replace("d", "x"))
+
+    assert changes_in_context(old, new) == [
+        Part("same", "[…]\n\nb\n\nc\n\n"),
+        Part("removed", "d"),
+        Part("added", "x"),
+        Part("same", "\n\ne\n\n[…]\n\n"),
     ]
 
 
@@ -75,49 +88,51 @@ def test_every_word_of_both_stands_once_in_bounded_time(kinds, paragraph):
 # --- The texts to begin with ------------------------------------------------------------------
 
 
-def templates() -> list[tuple[str, int, bool]]:
-    with reading_as_system(SystemWork.BUILD_TESTS):
-        rows = AgreementVersion.objects.filter(agreement__owner=None).order_by("title", "number")
-        return list(rows.values_list("title", "number", "agreement__is_per_paper"))
-
-
-THREE = [
-    ("Confidential review", 1, True),
-    ("Do not forward", 1, False),
-    ("No capabilities use without the authors' permission", 1, False),
-]
-
-
-def test_the_three_texts_are_there_however_often_they_are_loaded(starting_texts):
+def loaded() -> dict[str, list[str]]:
+    """The hashes of each text's versions, oldest first."""
     with reading_as_system(SystemWork.BUILD_TESTS):
         load_starting_texts(using="default")
+        hashes: dict[str, list[str]] = {}
+        for version in AgreementVersion.objects.filter(agreement__owner=None).order_by("title", "number"):
+            hashes.setdefault(version.title, []).append(version.sha256)
+    return hashes
 
-    assert templates() == THREE
 
-
-def test_texts_that_were_flushed_come_back(starting_texts):
-    with connection.cursor() as cursor:
-        cursor.execute("SET ROLE NONE")
+def flush() -> None:
+    with as_tables_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("TRUNCATE sharing_agreementversion, sharing_agreement CASCADE")
-        cursor.execute("RESET ROLE")
-    assert templates() == []
-
-    with reading_as_system(SystemWork.BUILD_TESTS):
-        load_starting_texts(using="default")
-    assert templates() == THREE
 
 
-def test_a_text_that_changes_gets_a_new_version_and_keeps_the_old(starting_texts, tmp_path, monkeypatch):
+@pytest.mark.django_db
+def test_the_three_texts_are_there_however_often_they_are_loaded_and_come_back_when_flushed():
+    flush()
+    words = [wording_in(FOLDER / f"{name}.md") for name in IS_PER_PAPER]
+
+    once, twice = loaded(), loaded()
+
+    assert once == twice == {each.title: [each.sha256] for each in words}
+    flush()
+    assert loaded() == once
+    assert sorted(once) == [
+        "Confidential review",
+        "Do not forward",
+        "No capabilities use without the authors' permission",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_text_that_changes_gets_a_new_version_and_keeps_the_old(tmp_path, monkeypatch):
+    before = loaded()
     for name in IS_PER_PAPER:
         (tmp_path / f"{name}.md").write_text((FOLDER / f"{name}.md").read_text())
     with (tmp_path / "do_not_forward.md").open("a") as file:
         file.write("\nOne thing more.\n")
     monkeypatch.setattr("sharing.agreements.starting.FOLDER", tmp_path)
 
-    with reading_as_system(SystemWork.BUILD_TESTS):
-        load_starting_texts(using="default")
+    changed = wording_in(tmp_path / "do_not_forward.md").sha256
 
-    assert templates() == [*THREE[:2], ("Do not forward", 2, False), THREE[2]]
+    assert loaded() == before | {"Do not forward": [*before["Do not forward"], changed]}
 
 
 @pytest.mark.parametrize("name", IS_PER_PAPER)
@@ -135,7 +150,7 @@ def test_each_text_is_whole_holds_in_the_form_and_says_that_it_is_no_legal_advic
 @pytest.mark.django_db
 def test_a_copy_is_the_members_own(world, starting_texts):
     with world.bob.acting() as bob:
-        template = AgreementVersion.objects.visible_to(bob).get(title="Confidential review")
+        template = AgreementVersion.objects.visible_to(bob).filter(title="Confidential review").latest("number")
         copy = copy_template(template, by=bob)
 
     assert (copy.sha256, copy.agreement.owner_id, copy.agreement.is_per_paper, copy.number) == (

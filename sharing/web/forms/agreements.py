@@ -11,7 +11,7 @@ from sharing.base.richtext import CannotRender, render
 
 MOST_POINTS = 5
 LONGEST_TEXT = 50_000
-AGREED = "I have read this agreement and agree to it. I mean typing my name below as my signature."
+AGREED = "I have read this agreement and agree to it, and I type my name below as my signature"
 
 
 class AgreementForm(forms.Form):
