@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from sharing.web import (
     accounts,
+    agreements,
     discussion,
     files,
     groups,
@@ -12,6 +13,7 @@ from sharing.web import (
     notifications,
     papers,
     sharing,
+    signing,
     viewing_as,
     writing,
 )
@@ -50,6 +52,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/<uuid:key>/read/", notifications.read, name="read_notice"),
     path("accounts/mail/", notifications.mail_settings, name="mail_settings"),
     path("mail/stop/", notifications.stop_mail, name="stop_mail"),
+    # Agreements
+    path("papers/<uuid:key>/agreements/", signing.sign, name="sign"),
+    path("receipts/<uuid:key>/", signing.receipt, name="receipt"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.new_agreement, name="new_agreement"),
+    path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:key>/versions/add/", agreements.add_version, name="add_agreement_version"),
+    path("agreements/<uuid:key>/adoption/", agreements.adopt, name="adopt_agreement"),
+    path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

@@ -8,6 +8,7 @@ through ``visible_to``; the database holds the same rules again, in
 
 from sharing.access.rules import (
     Rule,
+    asked_by_viewer,
     asked_of_viewer,
     awaits_signature,
     both,
@@ -70,11 +71,12 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "RequiredAgreement": {
         Right.SEE: either(granted(Right.OWN, paper="requirement__guarded"), asked_of_viewer("id")),
     },
-    # --- Agreements: whoever owns, is asked, or has signed ---
+    # --- Agreements: whoever owns, asks, is asked, or has signed ---
     "Agreement": {
         Right.SEE: either(
             is_viewers(member="owner"),
             for_members(owner=None),
+            asked_by_viewer("agreement_id"),
             asked_of_viewer("agreement_id"),
             signed_by_viewer("version__agreement"),
         ),
@@ -84,6 +86,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(
             is_viewers(member="agreement__owner"),
             for_members(agreement__owner=None),
+            asked_by_viewer("version_id"),
             asked_of_viewer("version_id"),
             signed_by_viewer("version"),
         ),

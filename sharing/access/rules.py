@@ -114,6 +114,17 @@ def asked_of_viewer(asked: str) -> Rule:
     return _held(which, row=F("pk"))
 
 
+def asked_by_viewer(asked: str) -> Rule:
+    """A paper that the viewer owns asks for this row; ``asked`` names the column of the asked agreement."""
+    which = f"""
+        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT asking.guarded_id FROM sharing_requirement AS asking
+            JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id
+            WHERE asked.{asked} = {{row}})
+    """
+    return _held(which, row=F("pk"))
+
+
 def _held(which: str, **columns: F | Value) -> Rule:
     sql = HELD.replace("{which}", which)
 

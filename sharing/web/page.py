@@ -24,8 +24,10 @@ from sharing.base.rights import Right
 View = Callable[..., HttpResponseBase]
 
 
-def page(model: type[Model], right: Right = Right.SEE, *, field: str = "pk") -> Callable[[View], View]:
-    """A page about one guarded row, fetched by the ``key`` in the address with this right.
+def page(
+    model: type[Model], right: Right = Right.SEE, *, or_right: Right | None = None, field: str = "pk"
+) -> Callable[[View], View]:
+    """A page about one guarded row, fetched by the ``key`` in the address with this right, or with the other one.
 
     ``field`` is the one that the key is held against, where that is not the primary key.
 
@@ -39,6 +41,8 @@ def page(model: type[Model], right: Right = Right.SEE, *, field: str = "pk") -> 
         def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
             row = _visible(model, right, viewer, **{field: key})
+            if row is None and or_right is not None:
+                row = _visible(model, or_right, viewer, **{field: key})
             if row is not None:
                 return _answered(view, request, row, **kwargs)
             if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, viewer, **{field: key}):

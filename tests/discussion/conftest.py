@@ -73,7 +73,6 @@ def talk(world) -> Talk:
 @pytest.fixture
 def browser(settings) -> Callable[[Actor], Client]:
     """A browser in which somebody is signed in, or nobody."""
-    settings.ROOT_URLCONF = "tests.discussion.urls"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -25,7 +25,6 @@ from tests.world import Actor
 @pytest.fixture(autouse=True)
 def _plain_pages(settings):
     """Files are served as they are, and no limit reached by one test meets the next."""
-    settings.ROOT_URLCONF = "tests.journeys.urls"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

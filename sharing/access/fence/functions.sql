@@ -266,13 +266,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
--- The reader is asked for this very text, has signed it, or it is one of the site's templates.
+-- The reader is asked for this very text, asks for it, has signed it, or it is one of the site's templates.
 CREATE OR REPLACE FUNCTION fence.knows_agreement_version(version uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.version_id = version AND s.signer_id = fence.reader())
         OR EXISTS (SELECT FROM sharing_requiredagreement i
-                   WHERE i.version_id = version AND fence.is_asked_for(i.requirement_id))
+                   WHERE i.version_id = version
+                     AND (fence.is_asked_for(i.requirement_id) OR fence.owns_requirement(i.requirement_id)))
         OR EXISTS (SELECT FROM sharing_agreementversion v JOIN sharing_agreement a ON a.id = v.agreement_id
                    WHERE v.id = version AND a.owner_id IS NULL AND fence.reader_is_member());
 END
@@ -286,8 +287,8 @@ BEGIN
 END
 $$;
 
--- Only what is asked of the reader can be signed, at the version its authors have adopted, if that is the
--- newest; for one paper where the agreement says so, and for all otherwise.
+-- Only what is asked of the reader can be signed, at the version the paper's authors have adopted; for one paper
+-- where the agreement says so, and for all otherwise.
 CREATE OR REPLACE FUNCTION fence.may_sign(version uuid, paper uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -299,6 +300,21 @@ BEGIN
           AND CASE WHEN a.is_per_paper THEN r.guarded_id = paper ELSE paper IS NULL END
           AND fence.is_asked_for(r.id)
     );
+END
+$$;
+
+-- How somebody signed, as far as it was not erased: all of it for the signer, and for those it was signed for the
+-- names alone.
+CREATE OR REPLACE FUNCTION fence.evidence_of(signature uuid) RETURNS TABLE (field varchar, value text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY
+        SELECT e.field, e.value
+        FROM sharing_signature s JOIN sharing_erasablevalue e ON e.event_id = s.event_id AND e.by = s.signer_id
+        WHERE s.id = signature
+          AND (s.signer_id = fence.reader()
+               OR (e.field IN ('typed_name', 'account_name')
+                   AND (fence.owns_agreement_of(s.version_id) OR fence.may(s.paper_id, NULL, 6))));
 END
 $$;
 

@@ -9,7 +9,7 @@ import sharing.base.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0005_comments"),
+        ("sharing", "0004_comments"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ import sharing.base.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0004_memberships_by_invite"),
+        ("sharing", "0003_memberships_by_invite"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
