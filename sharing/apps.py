@@ -8,9 +8,11 @@ class SharingConfig(AppConfig):
     verbose_name = "Sharing"
 
     def ready(self) -> None:
-        """Hand the policy to the rows it guards, and make the queue known, so that a task sent from a page finds it."""
+        """Hand the policy to the rows it guards, say what invites give, and make the queue known to the pages."""
         from sharing.access.policy import POLICY  # noqa: PLC0415 -- needs every model
         from sharing.base.guarded import guard_with  # noqa: PLC0415 -- beside the table it is given
+        from sharing.journeys.redeeming import say_what_invites_give  # noqa: PLC0415 -- needs every model
 
         guard_with(POLICY)
+        say_what_invites_give()
         import_module("sharing.celery")

@@ -129,6 +129,20 @@ CELERY_BROKER_URL = env(
 )
 CELERY_TASK_IGNORE_RESULT = True
 
+
+def _every(seconds: int, task: str) -> dict[str, object]:
+    """A sweep nobody has taken up when the next one comes is not worth keeping."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+# Acts wake the first and the third of these themselves; the sweeps see to what that missed.
+CELERY_BEAT_SCHEDULE = {
+    "seal events": _every(5, "sharing.audit.tasks.seal_events"),
+    "seal readings": _every(60, "sharing.audit.tasks.seal_readings"),
+    "tell people": _every(10, "sharing.notifications.tasks.drain_outbox"),
+    "post deliveries": _every(30, "sharing.notifications.tasks.sweep_deliveries"),
+}
+
 # --- People ------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
@@ -157,6 +171,7 @@ PUBLIC_PAGES = {
     "account_password_reset_completed",
     "account_reset_password",
     "account_signup",
+    "comment",
     "confirm_address",
     "invite",
     "invite_link",
@@ -165,6 +180,7 @@ PUBLIC_PAGES = {
     "mfa_login_webauthn",
     "paper",
     "papers",
+    "stop_mail",
     "version",
     "versions",
 }
@@ -275,6 +291,7 @@ SENDFILE = env("SENDFILE", default="")
 # --- Mail ------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL"))
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST.split(':')[0]}")
 
 # --- Logs --------------------------------------------------------------------------

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, files, invites, papers, sharing, viewing_as, writing
+from sharing.web import (
+    accounts,
+    agreements,
+    discussion,
+    files,
+    groups,
+    invites,
+    inviting,
+    notifications,
+    papers,
+    sharing,
+    signing,
+    viewing_as,
+    writing,
+)
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,6 +39,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
     path("papers/<uuid:key>/view-as/", viewing_as.view_as, name="view_as"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
+    # Discussion
+    path("papers/<uuid:key>/comments/", discussion.comments, name="comments"),
+    path("comments/<uuid:key>/", discussion.comment, name="comment"),
+    path("comments/<uuid:key>/reply/", discussion.reply, name="reply"),
+    path("comments/<uuid:key>/edit/", discussion.edit, name="edit_comment"),
+    path("comments/<uuid:key>/delete/", discussion.delete, name="delete_comment"),
+    # Notices
+    path("inbox/", notifications.inbox, name="inbox"),
+    path("inbox/read/", notifications.read_all, name="read_all_notices"),
+    path("inbox/<uuid:key>/", notifications.notice, name="notice"),
+    path("inbox/<uuid:key>/read/", notifications.read, name="read_notice"),
+    path("accounts/mail/", notifications.mail_settings, name="mail_settings"),
+    path("mail/stop/", notifications.stop_mail, name="stop_mail"),
+    # Agreements
+    path("papers/<uuid:key>/agreements/", signing.sign, name="sign"),
+    path("receipts/<uuid:key>/", signing.receipt, name="receipt"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/new/", agreements.new_agreement, name="new_agreement"),
+    path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:key>/versions/add/", agreements.add_version, name="add_agreement_version"),
+    path("agreements/<uuid:key>/adoption/", agreements.adopt, name="adopt_agreement"),
+    path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),
@@ -40,4 +76,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/export/", files.export, name="export"),
     path("figures/<uuid:key>/", files.figure, name="figure"),
     path("figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
+    path("invites/<uuid:key>/accept/", invites.accept_invite, name="accept_invite"),
+    path("papers/<uuid:key>/invites/", inviting.paper_invites, name="paper_invites"),
+    # Groups
+    path("groups/", groups.groups, name="groups"),
+    path("groups/new/", groups.new_group, name="new_group"),
+    path("groups/<uuid:key>/", groups.group, name="group"),
+    path("groups/<uuid:key>/edit/", groups.edit_group, name="edit_group"),
+    path("groups/<uuid:key>/leave/", groups.leave_group, name="leave_group"),
+    path("groups/<uuid:key>/invites/", inviting.group_invites, name="group_invites"),
+    path("groups/<uuid:key>/members/<uuid:stay>/role/", groups.change_role, name="change_role"),
+    path("groups/<uuid:key>/members/<uuid:stay>/remove/", groups.remove_member, name="remove_member"),
 ]

@@ -39,7 +39,7 @@ class Actor:
     def sees(self, queryset, right=None) -> set:
         """The keys of the rows both fences show to this person."""
         with self.acting() as viewer:
-            rows = queryset.visible_to(viewer, right) if right else queryset.visible_to(viewer)
+            rows = queryset.visible_to(viewer) if right is None else queryset.visible_to(viewer, right)
             return set(rows.values_list("pk", flat=True))
 
 

@@ -1,9 +1,11 @@
 """What happens to invites."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.db.models import F
 
-from accounts.invites.gifts import give
+from accounts.invites.gifts import AlreadyHeld, give
 from accounts.invites.lookup import is_meant_for
 from accounts.invites.models import Invite, Redemption
 from accounts.invites.terms import ONCE, THE_SITE, Promise, Terms
@@ -12,9 +14,13 @@ from accounts.models import User
 from sharing.audit import Kind, record
 from sharing.base.clock import now
 from sharing.base.reader import SystemWork, reading_as_system
-from sharing.base.refusals import Refused
+from sharing.base.refusals import Refused, Unseen
 
-UNUSABLE = "This invite cannot be used. It may have been used up, revoked or meant for another address, or be too old."
+# One sentence for every reason: which of them holds may say something about its maker, or about what it opens.
+UNUSABLE = (
+    "This invite cannot be used. It may have been used up or revoked, be too old or meant for somebody else, "
+    "or promise what its maker can no longer give. Ask them for a new one."
+)
 
 
 @transaction.atomic
@@ -32,6 +38,7 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
         right=promise.right,
         agreements=list(promise.agreements),
         email=terms.email.lower(),
+        handle=terms.handle,
         max_uses=terms.max_uses,
         note=terms.note,
         maker=by,
@@ -55,28 +62,51 @@ def invite_from_the_command_line(email: str, *, makes_staff: bool = False) -> tu
 
 @transaction.atomic
 def redeem(digest: str, *, by: User) -> Invite:
-    """Use an invite, and give what it promises; a member who has used it before is let through.
-
-    The use is counted, and everything that must still hold is checked, in one
-    UPDATE: of many at once, exactly as many get in as there are uses left.
-    """
+    """Use the invite of a link, and give what it promises; whoever has that already is let through."""
     with reading_as_system(SystemWork.REDEEM_INVITE):
         found = Invite.objects.filter(digest=digest).first()
         if found is None:
             raise Refused(UNUSABLE)
-        _, is_first = Redemption.objects.get_or_create(invite=found, user=by)
-        if not is_first:
-            return found
+        return _let_in(found, by=by)
 
-        if not by.is_member or not is_meant_for(found, member=by):
-            raise Refused(UNUSABLE)
-        if not Invite.objects.live().filter(pk=found.pk).update(uses=F("uses") + 1):
-            raise Refused(UNUSABLE)
-        found.refresh_from_db()
-        give(found, to=by)
 
-        record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
+@transaction.atomic
+def accept(offered: UUID, *, by: User) -> Invite:
+    """Use an invite that names the member. Being who is meant stands in for holding the link."""
+    with reading_as_system(SystemWork.REDEEM_INVITE):
+        found = Invite.objects.filter(pk=offered).first()
+        if found is None or not found.is_bound or not is_meant_for(found, member=by):
+            raise Unseen
+        return _let_in(found, by=by)
+
+
+def _let_in(found: Invite, *, by: User) -> Invite:
+    try:
+        with transaction.atomic():
+            _use(found, by=by)
+    except AlreadyHeld:
+        pass  # What was written is rolled back, the use with it.
     return found
+
+
+def _use(found: Invite, *, by: User) -> None:
+    """Count the use, and check everything that must still hold, in one UPDATE.
+
+    Of many at once, exactly as many get in as there are uses left. Using it
+    again gives nothing anew: somebody removed since does not come back by it.
+    """
+    _, is_first = Redemption.objects.get_or_create(invite=found, user=by)
+    if not is_first:
+        return
+    if not by.is_member or not is_meant_for(found, member=by):
+        raise Refused(UNUSABLE)
+    if not Invite.objects.live().filter(pk=found.pk).update(uses=F("uses") + 1):
+        raise Refused(UNUSABLE)
+    found.refresh_from_db()
+
+    give(found, to=by)
+
+    record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
 
 
 @transaction.atomic

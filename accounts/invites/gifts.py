@@ -5,6 +5,11 @@ from collections.abc import Callable
 from accounts.invites.models import Invite
 from accounts.models import User
 
+
+class AlreadyHeld(Exception):  # noqa: N818 -- an answer, not an error
+    """The member has what the invite gives: they are let through, and nothing is used up."""
+
+
 Gift = Callable[[Invite, User], None]
 
 
@@ -19,7 +24,8 @@ def gives(kind: Invite.Kind, gift: Gift) -> None:
     """Say what invites of this kind give. Called once for each kind, at start.
 
     The gift runs inside the redemption's transaction, reading as the system;
-    it checks what the maker may still give, and refuses by raising ``Refused``.
+    it checks what the maker may still give, and refuses by raising ``Refused``,
+    or ``AlreadyHeld`` where there is nothing left to give.
     """
     if kind in _gifts:
         raise ValueError(f"It is already said what an invite to a {kind} gives.")

@@ -1,6 +1,8 @@
 """Finding the invite behind a link. Whoever asks has shown that they hold its token."""
 
 from allauth.account.models import EmailAddress
+from django.db.models import Q
+from django.db.models.functions import Lower
 
 from accounts.invites.models import Invite
 from accounts.models import User
@@ -25,12 +27,24 @@ def find_for(digest: str, *, member: User) -> Invite | None:
         return invite if is_live and is_meant_for(invite, member=member) else None
 
 
-def is_meant_for(invite: Invite, *, member: User) -> bool:
-    """True if the invite names no address, or one that this member has shown to be theirs.
+def offered_to(member: User) -> list[Invite]:
+    """The invites that name this member and can still be used, newest first: those need no link."""
+    addresses = EmailAddress.objects.filter(user=member, verified=True).values(lower=Lower("email"))
+    with reading_as_system(SystemWork.REDEEM_INVITE):
+        naming = Invite.objects.live().filter(Q(handle=member.handle) | Q(email__in=addresses))
+        found = naming.exclude(kind=Invite.Kind.SITE).select_related("maker").order_by("-created_at")
+        return [invite for invite in found if is_meant_for(invite, member=member)]
 
-    Exactly that one: no folding of dots, plus signs or letters that merely look
-    alike, which would let the owner of one domain pass for that of another.
+
+def is_meant_for(invite: Invite, *, member: User) -> bool:
+    """True if the invite names nobody, or this member by a verified address or by handle.
+
+    Exactly that address: no folding of dots, plus signs or letters that merely
+    look alike, which would let the owner of one domain pass for that of another.
+    And whoever takes a handle after an invite named it is not who was meant.
     """
+    if invite.handle:
+        return invite.handle == member.handle and member.joined_at <= invite.created_at
     if not invite.email:
         return True
     addresses = EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True)

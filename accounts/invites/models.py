@@ -42,6 +42,7 @@ class Invite(models.Model):
     right = models.PositiveSmallIntegerField(null=True, blank=True)
     agreements: Any = models.JSONField(default=list, blank=True)  # ids of what is to be signed on the way
     email = models.EmailField(blank=True)  # if set, only who has shown this address to be theirs may use it
+    handle = models.CharField(max_length=30, blank=True)  # if set, only the member who had it by then may use it
     note = models.CharField(max_length=300, blank=True)
     makes_staff = models.BooleanField(default=False)
 
@@ -61,7 +62,8 @@ class Invite(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(uses__lte=F("max_uses")), name="invite_not_overused"),
             models.CheckConstraint(condition=Q(max_uses__gte=1), name="invite_can_be_used"),
-            models.CheckConstraint(condition=Q(email="") | Q(max_uses=1), name="bound_invite_is_for_one"),
+            models.CheckConstraint(condition=Q(email="", handle="") | Q(max_uses=1), name="bound_invite_is_for_one"),
+            models.CheckConstraint(condition=Q(email="") | Q(handle=""), name="invite_is_bound_once"),
             models.CheckConstraint(
                 condition=Q(expires_at__lte=F("created_at") + LONGEST_LIFE), name="invite_does_not_live_for_ever"
             ),
@@ -77,6 +79,11 @@ class Invite(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_bound(self) -> bool:
+        """It is meant for one person, by handle or by address."""
+        return bool(self.email or self.handle)
 
     @property
     def state(self) -> "Invite.State":

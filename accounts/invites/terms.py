@@ -25,6 +25,7 @@ class Terms:
     """Who may redeem an invite, how often and until when."""
 
     email: str = ""
+    handle: str = ""
     max_uses: int = 1
     life: timedelta = USUAL_LIFE
     note: str = ""
@@ -34,8 +35,10 @@ class Terms:
             raise Refused(f"An invite can live for up to {LONGEST_LIFE.days} days.")
         if self.max_uses < 1:
             raise Refused("An invite must let at least one person in.")
-        if self.email and self.max_uses != 1:
-            raise Refused("An invite for one address can be used once.")
+        if self.email and self.handle:
+            raise Refused("An invite is for a handle or for an address, not for both.")
+        if (self.email or self.handle) and self.max_uses != 1:
+            raise Refused("An invite for one person can be used once.")
 
 
 THE_SITE = Promise()

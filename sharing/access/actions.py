@@ -8,8 +8,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.viewer import Viewer
-from sharing.access.audience import grants_on
+from sharing.access.audience import grants_by_invite, grants_on
 from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
+from sharing.access.passing import terms_for_passing_on
 from sharing.agreements.models import AgreementVersion
 from sharing.audit import Kind, record
 from sharing.base.clock import now
@@ -48,12 +49,14 @@ def give(
     expires_at: datetime | None = None,
     requirement: Requirement | None = None,
     through: Membership | None = None,
+    by_invite: UUID | None = None,
     note: str = "",
 ) -> Grant:
     """Give a principal a right on a paper; what it held by the same way before is replaced.
 
     The new grant keeps the old one's place in lists, so that a change of
-    rights does not look like news.
+    rights does not look like news. What comes by an invite replaces nothing:
+    taking it back leaves what was held before.
     """
     _require_owner(on, by)
     _refuse_unknown(to, by)
@@ -64,7 +67,8 @@ def give(
     _lock(on)
     if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
         raise Refused("They are denied this paper. Lift that first.")
-    replaced = [grant for grant in grants_on(on.pk) if _same_way(grant, to=to, right=right, through=through)]
+    before = [] if by_invite else grants_on(on.pk)
+    replaced = [grant for grant in before if _same_way(grant, to=to, right=right, through=through)]
     if right < Right.OWN and any(grant.right == Right.OWN for grant in replaced):
         raise Refused("They are an author of this paper, and may do everything already.")
 
@@ -78,18 +82,53 @@ def give(
         requirement=requirement,
         through_membership=through,
         expires_at=expires_at,
+        by_invite_id=by_invite,
         given_by=by.principal,
         given_because=note,
         listed_at=max((old.listed_at for old in replaced), default=now()),
     )
 
-    record(
-        Kind.GRANT_GIVEN,
-        by=by.principal,
-        about=("paper", on.pk),
-        facts={"grant": grant.pk, "to": to, "right": right, "from_version": from_version, "asks": _pk(requirement)},
-    )
+    _record_given(grant)
     return grant
+
+
+@transaction.atomic
+def pass_on(right: Right, *, on: Guarded, to: User, by: Viewer, by_invite: UUID | None = None, note: str = "") -> Grant:
+    """Give a member what the viewer, who may pass the paper on, holds on it: no more, and on the same terms."""
+    require(by, Right.SHARE, on.paper)
+    if not to.is_member:
+        raise Unseen
+    _lock_number(on)
+    terms = terms_for_passing_on(right, on=on, by=by)
+    if terms is None:
+        raise Refused("You can pass on what you hold yourself, up to commenting.")
+
+    grant = Grant.objects.create(
+        guarded=on,
+        principal=to.pk,
+        right=right,
+        from_version=terms.from_version,
+        requirement_id=terms.requirement_id,
+        expires_at=terms.expires_at,
+        by_invite_id=by_invite,
+        given_by=by.principal,
+        given_because=note,
+    )
+
+    _record_given(grant)
+    return grant
+
+
+@transaction.atomic
+def take_back(invite: UUID, *, on: Guarded, by: Viewer) -> list[Grant]:
+    """End every grant that came by an invite of the viewer's, for as long as they could still give it."""
+    _lock_number(on)
+    ended = grants_by_invite(invite)
+
+    for grant in ended:
+        _revoke(grant, because="The invite was taken back.")
+        _record_revoked(grant, by=by)
+    return ended
 
 
 @transaction.atomic
@@ -106,12 +145,7 @@ def revoke(grant: Grant, *, by: Viewer, because: str = "") -> None:
 
     _revoke(grant, because=because)
 
-    record(
-        Kind.GRANT_REVOKED,
-        by=by.principal,
-        about=("paper", grant.guarded_id),
-        facts={"grant": grant.pk, "from": grant.principal, "right": grant.right},
-    )
+    _record_revoked(grant, by=by)
 
 
 @transaction.atomic
@@ -231,6 +265,13 @@ def _refuse_unknown(principal: int, viewer: Viewer) -> None:
 def _lock(guarded: Guarded) -> None:
     """One change to a paper's audience at a time; the row itself is locked, for its owners may change it."""
     Guarded.objects.select_for_update().get(pk=guarded.pk)
+    _lock_number(guarded)
+
+
+def _lock_number(guarded: Guarded) -> None:
+    """The same for those who may not change, and so not lock, the paper's row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(guarded.pk)])
 
 
 def _same_way(grant: Grant, *, to: int, right: Right, through: Membership | None) -> bool:
@@ -243,6 +284,26 @@ def _revoke(grant: Grant, *, because: str) -> None:
     """Through the database's own function: a member may not change, or see, what others hold."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT fence.revoke(%s, %s)", [grant.pk, because])
+
+
+def _record_given(grant: Grant) -> None:
+    facts = {
+        "grant": grant.pk,
+        "to": grant.principal,
+        "right": grant.right,
+        "from_version": grant.from_version,
+        "asks": grant.requirement_id,
+    }
+    record(Kind.GRANT_GIVEN, by=grant.given_by, about=("paper", grant.guarded_id), facts=facts)
+
+
+def _record_revoked(grant: Grant, *, by: Viewer) -> None:
+    record(
+        Kind.GRANT_REVOKED,
+        by=by.principal,
+        about=("paper", grant.guarded_id),
+        facts={"grant": grant.pk, "from": grant.principal, "right": grant.right},
+    )
 
 
 def _close_while_anything_says_so(guarded: Guarded) -> None:

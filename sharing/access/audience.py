@@ -12,3 +12,8 @@ def grants_on(paper: UUID) -> list[Grant]:
     the paper.
     """
     return list(Grant.objects.raw("SELECT * FROM fence.grants_on(%s) ORDER BY given_at, id", [paper]))
+
+
+def grants_by_invite(invite: UUID) -> list[Grant]:
+    """What came by an invite and nobody has revoked; for its maker alone, while they could still give it."""
+    return list(Grant.objects.raw("SELECT * FROM fence.grants_by_invite(%s) ORDER BY given_at, id", [invite]))

@@ -8,6 +8,7 @@ through ``visible_to``; the database holds the same rules again, in
 
 from sharing.access.rules import (
     Rule,
+    asked_by_viewer,
     asked_of_viewer,
     awaits_signature,
     both,
@@ -18,11 +19,16 @@ from sharing.access.rules import (
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    nobody,
     signed_by_viewer,
     where,
 )
 from sharing.base.rights import Right
 from sharing.groups.models import Role
+
+COMMENT_SEEN = granted(Right.READ, paper="paper", version="number", rung="rung")
+COMMENT_LIVE = both(COMMENT_SEEN, where(deleted_at=None))
+COMMENT_ANSWERED = both(COMMENT_LIVE, granted(Right.COMMENT, paper="paper", version="number"))
 
 POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
@@ -32,7 +38,10 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     "Author": {Right.SEE: granted(Right.SEE, paper="paper")},
     "WorkingCopy": {Right.SEE: granted(Right.EDIT, paper="paper")},
-    "Version": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
+    "Version": {
+        Right.SEE: granted(Right.SEE, paper="paper", version="number"),
+        Right.COMMENT: granted(Right.COMMENT, paper="paper", version="number"),
+    },
     "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
     "Abstract": {Right.SEE: granted(Right.ABSTRACT, paper="paper", version="number")},
     "Body": {Right.SEE: granted(Right.READ, paper="paper", version="number")},
@@ -45,6 +54,13 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.EDIT: both(where(last_version=None), granted(Right.EDIT, paper="paper")),
     },
     "ImportedPaper": {Right.SEE: is_viewers(member="importer")},
+    # --- Comments: through the version they were written on, and no wider than the rung they were written on ---
+    "Comment": {
+        Right.SEE: COMMENT_SEEN,
+        Right.COMMENT: COMMENT_ANSWERED,
+        Right.EDIT: both(COMMENT_ANSWERED, is_viewers(member="writer")),
+        Right.OWN: both(COMMENT_LIVE, is_viewers(member="writer")),
+    },
     # --- Audiences: their own holders, and the paper's owners ---
     "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
     "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},
@@ -55,11 +71,12 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "RequiredAgreement": {
         Right.SEE: either(granted(Right.OWN, paper="requirement__guarded"), asked_of_viewer("id")),
     },
-    # --- Agreements: whoever owns, is asked, or has signed ---
+    # --- Agreements: whoever owns, asks, is asked, or has signed ---
     "Agreement": {
         Right.SEE: either(
             is_viewers(member="owner"),
             for_members(owner=None),
+            asked_by_viewer("agreement_id"),
             asked_of_viewer("agreement_id"),
             signed_by_viewer("version__agreement"),
         ),
@@ -69,6 +86,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(
             is_viewers(member="agreement__owner"),
             for_members(agreement__owner=None),
+            asked_by_viewer("version_id"),
             asked_of_viewer("version_id"),
             signed_by_viewer("version"),
         ),
@@ -90,4 +108,27 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
         Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
     },
+    # --- Notices: their recipients, for as long as they may know of what it is about ---
+    "Notice": {
+        Right.SEE: both(
+            is_viewers(member="recipient"),
+            either(
+                both(for_members(needs=Right.SIGN), awaits_signature(paper="paper_id")),
+                both(for_members(needs=Right.SEE), granted(Right.SEE, paper="paper_id")),
+                both(
+                    for_members(needs=Right.READ, comment=None),
+                    granted(Right.READ, paper="paper_id", version="version"),
+                ),
+                both(
+                    for_members(comment__isnull=False, comment__deleted_at=None),
+                    granted(Right.READ, paper="comment__paper", version="comment__number", rung="comment__rung"),
+                ),
+                both(for_members(needs=Right.OWN), granted(Right.OWN, paper="paper_id")),
+                in_viewers_group(group="group"),
+                for_members(paper=None, group=None),
+            ),
+        ),
+    },
+    "Delivery": {Right.SEE: nobody},  # The post's own notes.
+    "MailChoice": {Right.SEE: is_viewers(member="member")},
 }

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from accounts.viewer import Viewer
 from sharing.agreements.models import Signature
 from sharing.base.conditions import Condition
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
 from sharing.groups.models import Membership, Role
 
@@ -62,14 +63,30 @@ SIGNED = """
 
 REACHED = "held.from_version <= held_on.versions"
 
+# What everybody holds opens only what was said to everybody; what all members hold, what was said to them or wider.
+NO_WIDER = f"""
+CASE {{rung}}
+    WHEN 'public' THEN true
+    WHEN 'members' THEN held.principal <> {PUBLIC}
+    WHEN 'private' THEN held.principal NOT IN ({PUBLIC}, {ALL_MEMBERS})
+    ELSE false
+END
+"""
 
-def granted(right: Right, *, paper: str, version: str | None = None) -> Rule:
-    """The viewer holds this right on the paper, from this version or an earlier one on."""
+
+def granted(right: Right, *, paper: str, version: str | None = None, rung: str | None = None) -> Rule:
+    """The viewer holds this right on the paper, from this version or an earlier one on.
+
+    With a rung, they hold it by a grant that is no wider: what was said in
+    private is not opened by what was later given to the public.
+    """
     reached = "held.from_version <= {version}" if version else REACHED
     which = f"held.guarded_id = {{paper}} AND held.right = ANY({{rights}}) AND {reached} AND {SIGNED}"
     columns: dict[str, F | Value] = {"paper": F(paper), "rights": Value([int(each) for each in right.held_by])}
     if version:
         columns["version"] = F(version)
+    if rung:
+        which, columns["rung"] = f"{which} AND {NO_WIDER}", F(rung)
     return _held(which, **columns)
 
 
@@ -93,6 +110,17 @@ def asked_of_viewer(asked: str) -> Rule:
     which = f"""
         {REACHED} AND held.requirement_id IN (
             SELECT asked.requirement_id FROM sharing_requiredagreement AS asked WHERE asked.{asked} = {{row}})
+    """
+    return _held(which, row=F("pk"))
+
+
+def asked_by_viewer(asked: str) -> Rule:
+    """A paper that the viewer owns asks for this row; ``asked`` names the column of the asked agreement."""
+    which = f"""
+        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT asking.guarded_id FROM sharing_requirement AS asking
+            JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id
+            WHERE asked.{asked} = {{row}})
     """
     return _held(which, row=F("pk"))
 
@@ -153,6 +181,11 @@ def where(**condition: object) -> Rule:
 def for_members(**condition: object) -> Rule:
     """Every member, of the rows that meet the condition."""
     return lambda viewer: Q(**condition) if viewer.is_member else NOTHING
+
+
+def nobody(_viewer: Viewer) -> Q:
+    """Read by the system's own work alone."""
+    return NOTHING
 
 
 NOTHING = Q(pk__in=[])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from sharing.access.models import Grant
 from sharing.access.rules import NOT_ENDED
@@ -12,9 +13,15 @@ from sharing.base.rights import Right
 
 
 class Rung(models.TextChoices):
+    """From the narrowest to the widest."""
+
     PRIVATE = "private", "Private"
     MEMBERS = "members", "Members"
     PUBLIC = "public", "Public"
+
+    @property
+    def width(self) -> int:
+        return list(Rung).index(self)
 
 
 WIDER = {PUBLIC: Rung.PUBLIC, ALL_MEMBERS: Rung.MEMBERS}
@@ -34,3 +41,23 @@ def rungs_of(papers: Iterable[UUID]) -> dict[UUID, Rung]:
 
 def rung_of(paper: UUID) -> Rung:
     return rungs_of([paper])[paper]
+
+
+def rung_to_read(paper: UUID, *, version: int) -> Rung:
+    """How widely the body of one version is open: its card, or a later version, may be more so.
+
+    An agreement asked for makes it no narrower, for anybody may sign.
+    """
+    read_by = Grant.objects.filter(
+        NOT_ENDED, guarded=paper, principal__in=WIDER, right__in=Right.READ.held_by, from_version__lte=version
+    ).filter(Q(guarded__closed_at=None) | Q(right=Right.OWN))
+    rungs = [WIDER[principal] for principal in read_by.values_list("principal", flat=True)]
+    return max(rungs, key=_width, default=Rung.PRIVATE)
+
+
+def narrower(one: Rung, other: Rung) -> Rung:
+    return min(one, other, key=_width)
+
+
+def _width(rung: Rung) -> int:
+    return rung.width

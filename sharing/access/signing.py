@@ -44,6 +44,20 @@ def awaiting(viewer: Viewer, *, on: Guarded) -> list[AgreementVersion]:
     return list(asked.exclude(pk__in=signed).select_related("agreement").order_by("title", "pk"))
 
 
+def evidence_of(signature: Signature) -> dict[str, str]:
+    """What is still known of how somebody signed: all of it to the signer, to those it was signed for the names."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT field, value FROM fence.evidence_of(%s)", [signature.pk])
+        return dict(cursor.fetchall())
+
+
+def earlier_signed(version: AgreementVersion, *, by: Viewer) -> AgreementVersion | None:
+    """The latest other version of the same agreement that the viewer has signed."""
+    signed = Signature.objects.visible_to(by).filter(signer=by.principal).values("version")
+    others = AgreementVersion.objects.visible_to(by).filter(agreement=version.agreement_id, pk__in=signed)
+    return others.exclude(pk=version.pk).order_by("-number").first()
+
+
 @transaction.atomic
 def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Evidence) -> Signature:
     """The viewer's consent to what a paper asks of them. Signing twice gives the first signature back."""
@@ -66,6 +80,7 @@ def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Eviden
             "number": version.number,
             "sha256": version.sha256,
             "paper": on.pk,
+            "paper_version": on.versions,
             "covers_other_papers": paper_id is None,
         },
         personal=evidence.personal,

@@ -21,6 +21,10 @@ class Wording:
     in_short: str
     text: str
 
+    @property
+    def sha256(self) -> str:
+        return sha256_of(title=self.title, in_short=self.in_short, text=self.text)
+
 
 @transaction.atomic
 def write_agreement(wording: Wording, *, by: Viewer, is_per_paper: bool = False) -> AgreementVersion:
@@ -49,7 +53,7 @@ def add_agreement_version(agreement: Agreement, wording: Wording, *, what_change
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(agreement.pk)])
     latest = agreement.versions.order_by("-number")[0]
-    if latest.sha256 == _sha256(wording):
+    if latest.sha256 == wording.sha256:
         raise Refused(f"This says the same as version {latest.number}.")
 
     version = _add(wording, to=agreement, number=latest.number + 1, what_changed=what_changed)
@@ -63,17 +67,20 @@ def add_agreement_version(agreement: Agreement, wording: Wording, *, what_change
     return version
 
 
-def _add(wording: Wording, *, to: Agreement, number: int, what_changed: str = "") -> AgreementVersion:
-    return AgreementVersion.objects.create(
-        agreement=to,
+def version_saying(wording: Wording, *, of: Agreement, number: int, what_changed: str = "") -> AgreementVersion:
+    """A version with these words in their canonical form; not yet inserted."""
+    return AgreementVersion(
+        agreement=of,
         number=number,
         title=canonical(wording.title).strip(),
         in_short=canonical(wording.in_short),
         text=canonical(wording.text),
-        sha256=_sha256(wording),
+        sha256=wording.sha256,
         what_changed=what_changed,
     )
 
 
-def _sha256(wording: Wording) -> str:
-    return sha256_of(title=wording.title, in_short=wording.in_short, text=wording.text)
+def _add(wording: Wording, *, to: Agreement, number: int, what_changed: str = "") -> AgreementVersion:
+    version = version_saying(wording, of=to, number=number, what_changed=what_changed)
+    version.save(force_insert=True)
+    return version

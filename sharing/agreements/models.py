@@ -57,6 +57,11 @@ class AgreementVersion(models.Model):
     def __str__(self) -> str:
         return f"agreement version {self.id}"
 
+    @property
+    def points(self) -> list[str]:
+        """The short form, a sentence each."""
+        return [line.strip() for line in self.in_short.splitlines() if line.strip()]
+
 
 class Signature(models.Model):
     """A member's consent to one agreement version, for good.
@@ -84,3 +89,9 @@ class Signature(models.Model):
 
     def __str__(self) -> str:
         return f"signature {self.id}"
+
+    @property
+    def reference(self) -> str:
+        """What a person can read out: the beginning of the key, ``1A2B-3C4D-5E6F``."""
+        code = self.id.hex[:12].upper()
+        return "-".join((code[:4], code[4:8], code[8:]))

@@ -26,6 +26,7 @@ class Kind(TextChoices):
     GRANT_GIVEN = "grant.given", "A right on a paper was given to a principal."
     GRANT_REVOKED = "grant.revoked", "A right on a paper was taken back."
     GRANT_UNDENIED = "grant.undenied", "A member is no longer shut out of a paper."
+    GROUP_CHANGED = "group.changed", "A group got another name or purpose."
     GROUP_CREATED = "group.created", "A group was made."
     INVITE_MADE = "invite.made", "An invite was made."
     INVITE_REDEEMED = "invite.redeemed", "Somebody came in by an invite."

@@ -54,6 +54,7 @@ def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
     """
     if not viewer.is_member:
         return []
+    # An author in a group that was asked to sign is asked as well, and needs nothing of what it opens.
     papers = list(
         Paper.objects.visible_to(viewer, Right.SIGN)
         .exclude(pk__in=Paper.objects.visible_to(viewer, Right.COMMENT))

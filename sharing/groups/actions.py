@@ -1,5 +1,7 @@
 """What happens to groups: founding, joining, leaving, roles."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from accounts.models import User
@@ -27,16 +29,30 @@ def found_group(*, name: str, purpose: str, by: Viewer) -> Group:
 
 
 @transaction.atomic
-def admit(member: User, *, to: Group, by: Viewer, role: Role = Role.MEMBER) -> Membership:
+def change_group(group: Group, *, name: str, purpose: str, by: Viewer) -> None:
+    """Give a group another name and purpose. Its members, and what it holds, stay as they are."""
+    require(by, Right.OWN, group)
+
+    group.name, group.purpose = name, purpose
+    group.save(update_fields=["name", "purpose"])
+
+    record(Kind.GROUP_CHANGED, by=by.principal, about=group)
+
+
+@transaction.atomic
+def admit(
+    member: User, *, to: Group, by: Viewer, role: Role = Role.MEMBER, by_invite: UUID | None = None
+) -> Membership:
     """Let a member into a group. Moderators admit members; owners admit anybody."""
     require(by, Right.EDIT if role == Role.MEMBER else Right.OWN, to)
     _lock(to)
     if Membership.objects.filter(group=to, member=member, left_at=None).exists():
         raise Refused("They are in this group already.")
 
-    membership = Membership.objects.create(group=to, member=member, role=role)
+    membership = Membership.objects.create(group=to, member=member, role=role, by_invite_id=by_invite)
 
-    record(Kind.MEMBERSHIP_JOINED, by=by.principal, about=to, facts={"member": member.pk, "role": role})
+    facts = {"member": member.pk, "role": role, "invite": by_invite}
+    record(Kind.MEMBERSHIP_JOINED, by=by.principal, about=to, facts=facts)
     return membership
 
 

@@ -43,6 +43,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True, blank=True)
+    by_invite_id = models.UUIDField(null=True, blank=True)
 
     objects = GuardedManager()
 

@@ -1,4 +1,4 @@
-"""Following an invite's link, accepting it, and making invites."""
+"""Following an invite's link, accepting it, and making invites to the site."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -10,23 +10,30 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.invites.actions import invite, redeem, revoke
+from accounts.invites.actions import accept, invite, redeem, revoke
 from accounts.invites.carried import carried_digest, carry, put_down
-from accounts.invites.lookup import find_for, find_live
+from accounts.invites.lookup import find_for, find_live, offered_to
 from accounts.invites.models import Invite
 from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from sharing.base.refusals import Refused
-from sharing.web.forms.invites import InviteForm
+from sharing.base.rights import Right
+from sharing.journeys.inviting import revoke_with_what_it_gave, what_came_by
+from sharing.web.forms.invites import RIGHTS, InviteForm, RevokeForm
 from sharing.web.page import members_page, open_page
 from sharing.web.requests import MemberRequest
 
 BAD_TOKENS = {"bad_token": "10/m/ip"}
 
-# Where accepting an invite leads, by kind: pages that know groups and papers add theirs.
-DESTINATIONS: dict[str, Callable[[Invite], str]] = {Invite.Kind.SITE: lambda _invite: "/"}
+# Where accepting an invite leads, by kind.
+DESTINATIONS: dict[str, Callable[[Invite], str]] = {
+    Invite.Kind.SITE: lambda _invite: "/",
+    Invite.Kind.GROUP: lambda invite: reverse("group", args=[invite.about]),
+    # Which is the agreements' page, for whoever has to sign first.
+    Invite.Kind.PAPER: lambda invite: reverse("paper", args=[invite.about]),
+}
 
 
 class SeeOther(HttpResponseRedirect):
@@ -103,7 +110,19 @@ def _accept(request: HttpRequest) -> HttpResponse:
 
 
 @members_page
-@require_GET
+@require_POST
+def accept_invite(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Accept an invite that names the member."""
+    try:
+        accepted = accept(key, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("invites")
+    return redirect(destination_of(accepted))
+
+
+@members_page
+@require_safe
 def invites(request: MemberRequest) -> HttpResponse:
     return _invites(request, form=InviteForm())
 
@@ -117,26 +136,72 @@ def make_invite(request: MemberRequest) -> HttpResponse:
         return _invites(request, form=form)
 
     made, token = invite(by=request.user, terms=Terms(**form.cleaned_data))
-    return _invites(
-        request, form=InviteForm(), made=made, link=request.build_absolute_uri(reverse("invite_link", args=[token]))
-    )
+    return _invites(request, form=InviteForm(), made=made, link=link_of(token, request))
 
 
 @members_page
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
+    """End a link, or the link and what it gave, after showing what that means."""
     made = Invite.objects.made_by(request.user).filter(pk=invite_id).first()
     if made is None:
         raise Http404
 
-    revoke(made, by=request.user)
-    messages.success(request, "The invite is revoked. Its link no longer works.")
-    return redirect("invites")
+    came = what_came_by(made, by=request.viewer)
+    form = RevokeForm(request.POST or None, came=len(came))
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["what"] == RevokeForm.ALL:
+            revoke_with_what_it_gave(made, by=request.viewer)
+            messages.success(request, "The invite is revoked, and what it gave has ended.")
+        else:
+            revoke(made, by=request.user)
+            messages.success(request, "The invite is revoked. Its link no longer works.")
+        return redirect("invites")
+
+    context = {"made": made, "came": came, "form": form, "back_url": reverse("invites")}
+    return render(request, "invites/revoke.html", context, status=422 if form.errors else 200)
+
+
+def link_of(token: str, request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("invite_link", args=[token]))
+
+
+def row_of(made: Invite) -> dict[str, object]:
+    """An invite as a row of its maker's list."""
+    anybody = "Whoever has the link"
+    return {
+        "label": made.email or (f"@{made.handle}" if made.handle else anybody),
+        "gives": " · ".join(filter(None, [_gift_of(made), made.note])),
+        "uses_label": f"{made.uses} of {made.max_uses} used",
+        "until": made.expires_at,
+        "state_label": "" if made.state == Invite.State.OPEN else made.state.label,
+        "revoke_url": reverse("revoke_invite", args=[made.pk]) if _has_something_to_revoke(made) else "",
+    }
+
+
+def _has_something_to_revoke(made: Invite) -> bool:
+    """A link that is used up or too old may have given something that can still be taken back."""
+    if made.kind == Invite.Kind.SITE:
+        return made.state == Invite.State.OPEN
+    return made.state != Invite.State.REVOKED
+
+
+def _gift_of(made: Invite) -> str:
+    if made.kind != Invite.Kind.PAPER:
+        return Invite.Kind(made.kind).label
+    return f"{Invite.Kind.PAPER.label}: {dict(RIGHTS)[Right(made.right or Right.SEE)]}"
 
 
 def _invites(request: MemberRequest, *, form: InviteForm, made: Invite | None = None, link: str = "") -> HttpResponse:
     mine = Invite.objects.made_by(request.user).order_by("-created_at")
-    return render(request, "invites/list.html", {"form": form, "invites": mine, "made": made, "link": link})
+    context = {
+        "form": form,
+        "invites": [row_of(each) for each in mine],
+        "offers": offered_to(request.user),
+        "made": made,
+        "link": link,
+    }
+    return render(request, "invites/list.html", context)
 
 
 def _may_try_tokens(request: HttpRequest) -> bool:

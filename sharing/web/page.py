@@ -24,8 +24,12 @@ from sharing.base.rights import Right
 View = Callable[..., HttpResponseBase]
 
 
-def page(model: type[Model], right: Right = Right.SEE) -> Callable[[View], View]:
-    """A page about one guarded row, fetched by the ``key`` in the address with this right.
+def page(
+    model: type[Model], right: Right = Right.SEE, *, or_right: Right | None = None, field: str = "pk"
+) -> Callable[[View], View]:
+    """A page about one guarded row, fetched by the ``key`` in the address with this right, or with the other one.
+
+    ``field`` is the one that the key is held against, where that is not the primary key.
 
     What the viewer may not know of is not found. Where it opens after signing,
     the agreements answer instead; where it is known but not allowed, a sentence.
@@ -36,12 +40,14 @@ def page(model: type[Model], right: Right = Right.SEE) -> Callable[[View], View]
         @never_cache
         def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
-            row = _visible(model, right, key, viewer)
+            row = _visible(model, right, viewer, **{field: key})
+            if row is None and or_right is not None:
+                row = _visible(model, or_right, viewer, **{field: key})
             if row is not None:
                 return _answered(view, request, row, **kwargs)
-            if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, key, viewer):
+            if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, viewer, **{field: key}):
                 return _to_agreements(request, key)
-            if right != Right.SEE and _visible(model, Right.SEE, key, viewer):
+            if right != Right.SEE and _visible(model, Right.SEE, viewer, **{field: key}):
                 return _refusal(request, f"You may not {right.label}.")
             raise Http404
 
@@ -75,8 +81,8 @@ def open_page(view: View) -> View:
     return guarded_view
 
 
-def _visible(model: type[Model], right: Right, key: UUID, viewer: Viewer) -> Model | None:
-    return model.objects.visible_to(viewer, right).filter(pk=key).first()  # type: ignore[attr-defined]  # all have it
+def _visible(model: type[Model], right: Right, viewer: Viewer, **key: UUID) -> Model | None:
+    return model.objects.visible_to(viewer, right).filter(**key).first()  # type: ignore[attr-defined]  # all have it
 
 
 def _answered(view: View, request: HttpRequest, *about: Model, **kwargs: Any) -> HttpResponseBase:

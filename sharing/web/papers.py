@@ -15,6 +15,7 @@ from sharing.base.guarded import may
 from sharing.base.rights import Right
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
 from sharing.papers.models import Paper, Version, WorkingCopy
+from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
 from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown
@@ -95,6 +96,7 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
 
     context = shown | {
         "section": "papers",
+        "discussion": shown["body"] and discussion_of(paper, viewer, version=shown["card"].version),
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,
         "may_edit": may_edit,

@@ -39,7 +39,7 @@ class Reference:
         return (
             grant.to in principals
             and not grant.ended
-            and who not in self.denied
+            and who not in self.denied & self.members  # Somebody suspended is anybody, and nobody denies the public.
             and (not self.closed or grant.right == "own")
             and (not grant.while_in_group or who in self.in_group)
         )

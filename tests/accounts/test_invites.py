@@ -29,10 +29,11 @@ TO_A_PAPER = Promise(kind=Invite.Kind.PAPER, about="17", right=3, agreements=("4
 def given(monkeypatch):
     """What invites to a paper gave, to whom."""
     to_whom = []
-    monkeypatch.setattr(gifts, "_gifts", dict(gifts._gifts))
-    gifts.gives(
-        Invite.Kind.PAPER, lambda made, member: to_whom.append((made.about, made.right, made.agreements, member))
-    )
+
+    def give(made, member):
+        to_whom.append((made.about, made.right, made.agreements, member))
+
+    monkeypatch.setitem(gifts._gifts, Invite.Kind.PAPER, give)
     monkeypatch.setitem(DESTINATIONS, "paper", lambda made: f"/papers/{made.about}/")
     return to_whom
 
@@ -266,7 +267,7 @@ def test_a_member_makes_an_invite_sees_its_link_once_and_revokes_it(client, alic
     assert digest_of(link.rstrip("/").rsplit("/", 1)[1]) == made.digest
     assert link.encode() not in client.get("/invites/").content
 
-    client.post(f"/invites/{made.pk}/revoke/")
+    client.post(f"/invites/{made.pk}/revoke/", {"what": "link"})
     with reading_as(alice.pk):
         made.refresh_from_db()
     assert (made.state, made.revoked_by) == (Invite.State.REVOKED, alice)

@@ -299,6 +299,11 @@ def test_a_group_of_others_is_as_unknown_as_none_at_all(world, tmp_path, group):
     assert nothing_of_it_is_left()
 
 
+def test_the_policy_alone_refuses_a_group_of_others(world, tmp_path, group):
+    with as_tables_owner():
+        assert run(jsonl(tmp_path, RECORD), by="dan", group=group.public_id)[2] == "They are in no group with this ID."
+
+
 @pytest.mark.parametrize("handle", ["nobody", "sam"])
 def test_only_a_member_in_good_standing_can_have_papers(world, tmp_path, handle):
     world.suspend(world.sam)

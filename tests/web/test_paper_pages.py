@@ -85,7 +85,7 @@ def test_a_list_takes_the_same_queries_however_long_it_is(world, browser, django
             give(Right.READ, on=paper.guarded, to=ALL_MEMBERS, by=alice)
     client = browser("bob")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get("/")
 
     assert response.content.count(b'class="paper-entry rung') == papers

@@ -66,10 +66,14 @@ $$;
 
 -- The reader's grants on an open paper that nobody has ended, signed or not. A piece of the functions below, which
 -- run it as the owner: whoever calls it directly gets no more than the fence shows anyway.
-CREATE OR REPLACE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
-RETURNS TABLE ("right" smallint, from_version integer, requirement_id uuid, versions integer)
+DROP FUNCTION IF EXISTS fence.lasting_grants_on(uuid, bigint); -- What a function returns cannot be replaced.
+CREATE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
+RETURNS TABLE (
+    principal bigint, "right" smallint, from_version integer, requirement_id uuid, versions integer,
+    expires_at timestamptz
+)
 LANGUAGE sql STABLE AS $$
-    SELECT g."right", g.from_version, g.requirement_id, p.versions
+    SELECT g.principal, g."right", g.from_version, g.requirement_id, p.versions, g.expires_at
     FROM public.sharing_grant g JOIN public.sharing_guarded p ON p.id = g.guarded_id
     WHERE g.guarded_id = paper
       AND g.revoked_at IS NULL
@@ -146,6 +150,87 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_grant g WHERE g.guarded_id = paper)
 $$;
 
+-- Comments --------------------------------------------------------------------------
+-- 1 is private, 2 members, 3 public (sharing.access.rungs).
+
+CREATE OR REPLACE FUNCTION fence.width_of(rung text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_position(ARRAY['private', 'members', 'public'], rung)
+$$;
+
+CREATE OR REPLACE FUNCTION fence.width_of_holder(principal bigint) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE principal WHEN 1 THEN 3 WHEN 2 THEN 2 ELSE 1 END
+$$;
+
+-- The reader may read this version by a grant no wider than the rung.
+CREATE OR REPLACE FUNCTION fence.reads_on_rung(paper uuid, version integer, rung text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    me bigint := fence.reader();
+    widest integer := fence.width_of(rung);
+BEGIN
+    RETURN me IS NOT NULL AND EXISTS (
+        SELECT FROM fence.lasting_grants_on(paper, me) g
+        WHERE g."right" BETWEEN 3 AND 6
+          AND g.from_version <= version
+          AND fence.width_of_holder(g.principal) <= widest
+          AND (g.requirement_id IS NULL OR fence.has_signed(g.requirement_id, paper, me))
+    );
+END
+$$;
+
+-- How far this version may be read, whoever asks.
+CREATE OR REPLACE FUNCTION fence.width_of_version(paper uuid, version integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(max(fence.width_of_holder(g.principal)), 1)
+    FROM sharing_grant g JOIN sharing_guarded p ON p.id = g.guarded_id
+    WHERE g.guarded_id = paper AND g.principal IN (1, 2)
+      AND g."right" BETWEEN 3 AND 6 AND g.from_version <= version
+      AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())
+      AND (p.closed_at IS NULL OR g."right" = 6)
+$$;
+
+-- A comment is written by who may comment, no wider than the version is open, and than what it answers.
+CREATE OR REPLACE FUNCTION fence.may_write_comment(paper uuid, version integer, as_rung text, parent uuid)
+RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.may(paper, version, 4)
+       AND fence.width_of(as_rung) <= fence.width_of_version(paper, version)
+       AND (parent IS NULL OR EXISTS (
+            SELECT FROM sharing_comment c
+            WHERE c.id = parent AND c.paper_id = paper AND c.number = version AND c.deleted_at IS NULL
+              AND fence.width_of(as_rung) <= fence.width_of(c.rung)
+              AND fence.reads_on_rung(c.paper_id, c.number, c.rung)));
+END
+$$;
+
+-- The reader may pass the paper on, and holds as much on it: from no later version, for as long and for the same
+-- agreements. To a member, and never more than commenting.
+CREATE OR REPLACE FUNCTION fence.may_pass_on(
+    paper uuid, to_whom bigint, given smallint, start integer, asked uuid, until timestamptz
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    me bigint := fence.reader();
+BEGIN
+    RETURN me IS NOT NULL AND given BETWEEN 1 AND 4
+        AND EXISTS (SELECT FROM accounts_user u WHERE u.id = to_whom AND u.is_active)
+        AND EXISTS (
+            SELECT FROM fence.lasting_grants_on(paper, me) held CROSS JOIN fence.lasting_grants_on(paper, me) passing
+            WHERE held."right" BETWEEN given AND 6 AND passing."right" = 11
+              AND start BETWEEN greatest(held.from_version, passing.from_version) AND held.versions
+              AND asked IS NOT DISTINCT FROM coalesce(held.requirement_id, passing.requirement_id)
+              AND coalesce(passing.requirement_id = asked, true)
+              AND (asked IS NULL OR fence.has_signed(asked, paper, me))
+              AND coalesce(until, 'infinity') <= least(
+                  coalesce(held.expires_at, 'infinity'), coalesce(passing.expires_at, 'infinity'))
+        );
+END
+$$;
+
 -- Agreements ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.owns_requirement(requirement uuid) RETURNS boolean
@@ -181,13 +266,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
--- The reader is asked for this very text, has signed it, or it is one of the site's templates.
+-- The reader is asked for this very text, asks for it, has signed it, or it is one of the site's templates.
 CREATE OR REPLACE FUNCTION fence.knows_agreement_version(version uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.version_id = version AND s.signer_id = fence.reader())
         OR EXISTS (SELECT FROM sharing_requiredagreement i
-                   WHERE i.version_id = version AND fence.is_asked_for(i.requirement_id))
+                   WHERE i.version_id = version
+                     AND (fence.is_asked_for(i.requirement_id) OR fence.owns_requirement(i.requirement_id)))
         OR EXISTS (SELECT FROM sharing_agreementversion v JOIN sharing_agreement a ON a.id = v.agreement_id
                    WHERE v.id = version AND a.owner_id IS NULL AND fence.reader_is_member());
 END
@@ -201,8 +287,8 @@ BEGIN
 END
 $$;
 
--- Only what is asked of the reader can be signed, at the version its authors have adopted, if that is the
--- newest; for one paper where the agreement says so, and for all otherwise.
+-- Only what is asked of the reader can be signed, at the version the paper's authors have adopted; for one paper
+-- where the agreement says so, and for all otherwise.
 CREATE OR REPLACE FUNCTION fence.may_sign(version uuid, paper uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -214,6 +300,21 @@ BEGIN
           AND CASE WHEN a.is_per_paper THEN r.guarded_id = paper ELSE paper IS NULL END
           AND fence.is_asked_for(r.id)
     );
+END
+$$;
+
+-- How somebody signed, as far as it was not erased: all of it for the signer, and for those it was signed for the
+-- names alone.
+CREATE OR REPLACE FUNCTION fence.evidence_of(signature uuid) RETURNS TABLE (field varchar, value text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY
+        SELECT e.field, e.value
+        FROM sharing_signature s JOIN sharing_erasablevalue e ON e.event_id = s.event_id AND e.by = s.signer_id
+        WHERE s.id = signature
+          AND (s.signer_id = fence.reader()
+               OR (e.field IN ('typed_name', 'account_name')
+                   AND (fence.owns_agreement_of(s.version_id) OR fence.may(s.paper_id, NULL, 6))));
 END
 $$;
 
@@ -234,6 +335,30 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_membership m WHERE m.group_id = of_group)
 $$;
 
+-- Notices ---------------------------------------------------------------------------
+
+-- The reader may know, now, of what a notice is about: a comment, a paper's awaiting their signature (0), a right on
+-- it, a group, or nothing that is hidden.
+CREATE OR REPLACE FUNCTION fence.may_be_told(
+    paper uuid, version integer, needed integer, of_group bigint, of_comment uuid
+) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT fence.reader_is_member() THEN
+        RETURN false;
+    ELSIF of_comment IS NOT NULL THEN
+        RETURN EXISTS (SELECT FROM sharing_comment c
+                       WHERE c.id = of_comment AND c.deleted_at IS NULL
+                         AND fence.reads_on_rung(c.paper_id, c.number, c.rung));
+    ELSIF paper IS NOT NULL THEN
+        RETURN CASE needed WHEN 0 THEN fence.awaits_signature(paper) ELSE fence.may(paper, version, needed) END;
+    ELSIF of_group IS NOT NULL THEN
+        RETURN of_group IN (SELECT fence.groups_of_reader());
+    END IF;
+    RETURN true;
+END
+$$;
+
 -- Audiences: for a paper's owners -----------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.grants_on(paper uuid) RETURNS SETOF sharing_grant
@@ -245,12 +370,25 @@ BEGIN
 END
 $$;
 
+-- What came by an invite of the reader's, while they could still give it.
+CREATE OR REPLACE FUNCTION fence.grants_by_invite(invite uuid) RETURNS SETOF sharing_grant
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY
+        SELECT g.* FROM accounts_invite i JOIN sharing_grant g ON g.guarded_id = i.about::uuid
+        WHERE i.id = invite AND i.kind = 'paper' AND i.maker_id = fence.reader()
+          AND g.by_invite_id = invite AND g.given_by = fence.reader() AND g.revoked_at IS NULL
+          AND (fence.may(g.guarded_id, NULL, 6) OR fence.may(g.guarded_id, NULL, 11));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION fence.revoke(ended uuid, because text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE sharing_grant g
     SET revoked_at = statement_timestamp(), revoked_by = fence.reader(), revoked_because = because
-    WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL AND fence.may(g.guarded_id, NULL, 6);
+    WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL
+      AND (fence.may(g.guarded_id, NULL, 6) OR g.id IN (SELECT c.id FROM fence.grants_by_invite(g.by_invite_id) c));
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no grant of the reader''s papers to revoke' USING ERRCODE = 'insufficient_privilege';
     END IF;

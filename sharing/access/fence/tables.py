@@ -93,13 +93,25 @@ FENCED: dict[str, Fenced] = {
     "sharing_importedpaper": Fenced(
         select=f"importer_id {MINE}", insert=f"importer_id {MINE} AND {_on('paper_id', OWN)}"
     ),
+    # --- Comments ---
+    # Whoever may no longer comment may still erase their words, and no more.
+    "sharing_comment": Fenced(
+        select="fence.reads_on_rung(paper_id, number, rung)",
+        insert=f"writer_id {MINE} AND fence.may_write_comment(paper_id, number, rung, parent_id)",
+        update=f"writer_id {MINE} AND deleted_at IS NULL",
+        update_to=f"writer_id {MINE} AND (deleted_at IS NOT NULL OR fence.may(paper_id, number, {COMMENT}))",
+        changes=("text", "edited_at", "deleted_at"),
+    ),
     # --- Audiences ---
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
         select="principal IN (SELECT fence.principals_of_reader())",
         insert=(
-            f"given_by {MINE} AND ({_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)))"
+            f"given_by {MINE} AND ("
+            f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)) "
+            "OR (through_membership_id IS NULL AND fence.may_pass_on("
+            'guarded_id, principal, "right", from_version, requirement_id, expires_at)))'
         ),
     ),
     "sharing_denial": Fenced(
@@ -157,6 +169,16 @@ FENCED: dict[str, Fenced] = {
             f"OR (member_id {MINE} AND left_at IS NOT NULL)"  # One leaves by oneself; one does not rise by oneself.
         ),
         changes=("role", "left_at"),
+    ),
+    # --- Notices: written by the system's work ---
+    "sharing_notice": Fenced(
+        select=f"recipient_id {MINE} AND fence.may_be_told(paper_id, version, needs, group_id, comment_id)",
+        update=f"recipient_id {MINE}",
+        changes=("read_at",),
+    ),
+    "sharing_delivery": Fenced(changes=("state", "dropped_because", "attempts", "next_attempt_at", "ended_at")),
+    "sharing_mailchoice": Fenced(
+        select=f"member_id {MINE}", insert=f"member_id {MINE}", update=f"member_id {MINE}", changes=("is_wanted",)
     ),
     # --- The record: members write it with every act, and read none of it ---
     "sharing_event": Fenced(insert=f"by {MINE}", append_only=True),

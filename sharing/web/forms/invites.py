@@ -1,10 +1,27 @@
-"""The form with which a member invites somebody to the site."""
+"""The forms with which members invite: to the site, to a group, to a paper."""
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator, validate_email
 
 from accounts.invites.models import LONGEST_LIFE, USUAL_LIFE
+from accounts.invites.terms import Terms
+from accounts.models import HANDLE
+from sharing.agreements.models import AgreementVersion
+from sharing.base.rights import Right
+
+MOST_PEOPLE = 100
+validate_handle = RegexValidator(HANDLE)
+
+RIGHTS = [
+    (Right.COMMENT, "read and comment"),
+    (Right.READ, "read"),
+    (Right.ABSTRACT, "read the abstract only"),
+    (Right.SEE, "know that it exists: title and safe summary"),
+    (Right.EDIT, "edit"),
+]
 
 
 class InviteForm(forms.Form):
@@ -21,3 +38,96 @@ class InviteForm(forms.Form):
 
     def clean_life(self) -> timedelta:
         return timedelta(days=self.cleaned_data["life"])
+
+
+class LinkForm(forms.Form):
+    """Who may use a link, and until when.
+
+    Whether somebody with this handle or address exists is never looked up, so
+    that no answer can tell.
+    """
+
+    whom = forms.CharField(
+        required=False,
+        max_length=254,
+        label="For whom",
+        help_text=(
+            "An exact handle or e-mail address: nobody else can use it then, and if they are a member they find it "
+            "under their invites. Left empty, whoever holds the link can use it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    max_uses = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, initial=1, label="For how many people")
+    life = forms.IntegerField(
+        min_value=1, max_value=LONGEST_LIFE.days, initial=USUAL_LIFE.days, label="Days for which it can be used"
+    )
+    note = forms.CharField(max_length=300, required=False, help_text="They read it before they accept.")
+
+    def clean_whom(self) -> dict[str, str]:
+        """The field of the terms that is meant, with what was typed."""
+        typed = self.cleaned_data["whom"].lower()
+        bare = typed.removeprefix("@")
+        if not typed:
+            return {}
+        if "@" in bare:
+            validate_email(bare)
+            return {"email": bare}
+        try:
+            validate_handle(bare)
+        except forms.ValidationError as error:
+            raise forms.ValidationError("Type an exact handle or e-mail address.") from error
+        return {"handle": bare}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("whom") and cleaned.get("max_uses", 1) > 1:
+            self.add_error("max_uses", "An invite for one person is for one person: make it 1, or leave out for whom.")
+        return cleaned
+
+    @property
+    def terms(self) -> Terms:
+        """Of a valid form."""
+        cleaned = self.cleaned_data
+        return Terms(
+            **cleaned["whom"],
+            max_uses=cleaned["max_uses"],
+            life=timedelta(days=cleaned["life"]),
+            note=cleaned["note"],
+        )
+
+
+class PaperLinkForm(LinkForm):
+    """The same for a paper: with which right, and after signing what."""
+
+    right = forms.TypedChoiceField(label="They may", choices=RIGHTS, coerce=lambda value: Right(int(value)))
+    agreements = forms.MultipleChoiceField(
+        required=False,
+        label="Once they have signed",
+        help_text="Until then it shows them nothing but what they are to sign.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ["right", "agreements", "whom", "max_uses", "life", "note"]
+
+    def __init__(self, *args: Any, rights: list[Right], agreements: list[AgreementVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["right"].choices = [(right, label) for right, label in RIGHTS if right in rights]  # type: ignore[attr-defined]
+        self.fields["agreements"].choices = [  # type: ignore[attr-defined]
+            (str(version.agreement_id), version.title) for version in agreements
+        ]
+        if not agreements:
+            # Not left out: an agreement that is sent and cannot be asked for must not get lost in silence.
+            self.fields["agreements"].widget = forms.MultipleHiddenInput()
+
+
+class RevokeForm(forms.Form):
+    """How much of an invite ends."""
+
+    LINK, ALL = "link", "all"
+    what = forms.ChoiceField(label="What ends", choices=[], widget=forms.RadioSelect, initial=LINK)
+
+    def __init__(self, *args: Any, came: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(self.LINK, "The link: nobody comes in by it any more")]
+        if came:
+            choices.append((self.ALL, "The link, and what it gave to those who came by it"))
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ import sharing.base.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0002_papers_and_access"),
+        ("sharing", "0005_notifications"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,128 @@
+"""What differs between two wordings, word by word.
+
+``difflib`` is quadratic, and worse on hostile texts, so it is only asked about
+pieces of bounded size: first which paragraphs changed, then which words in
+those. Where even that is too much, the old words stand before the new ones.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal, Protocol
+
+from sharing.agreements.canonical import canonical
+
+PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*\n*|\n+")
+WORD = re.compile(r"\s+|\w+|[^\w\s]")
+MOST_PARAGRAPHS = 300
+MOST_WORDS = 1200  # In one changed place, spaces counted.
+
+GAP = "[…]\n\n"
+
+Kind = Literal["same", "added", "removed"]
+
+
+@dataclass(frozen=True)
+class Part:
+    kind: Kind
+    text: str
+
+
+class Words(Protocol):
+    """What says something: a version, or a wording that may become one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def in_short(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+def differences(old: Words, new: Words) -> list[Part]:
+    """What differs between two versions: in title, short form or text."""
+    return words_changed(_whole(old), _whole(new))
+
+
+def changes_in_context(old: Words, new: Words) -> list[Part]:
+    """The differences, each with the paragraphs around it; a mark stands for those left out between them."""
+    parts = differences(old, new)
+    last = len(parts) - 1
+    return [
+        part if part.kind != "same" else Part("same", _shortened(part.text, is_first=at == 0, is_last=at == last))
+        for at, part in enumerate(parts)
+    ]
+
+
+def words_changed(old: str, new: str) -> list[Part]:
+    """All words of two texts, in order, each once: kept, added or removed."""
+    before, after = PARAGRAPH.findall(old), PARAGRAPH.findall(new)
+    parts: list[Part] = []
+    for kept, gone, come in _changes(before, after, most=MOST_PARAGRAPHS):
+        if kept:
+            parts.append(Part("same", kept))
+        else:
+            parts += _by_words(gone, come)
+    return list(_joined(parts))
+
+
+def _by_words(gone: str, come: str) -> Iterator[Part]:
+    for kept, removed, added in _changes(WORD.findall(gone), WORD.findall(come), most=MOST_WORDS):
+        yield Part("same", kept)
+        yield Part("removed", removed)
+        yield Part("added", added)
+
+
+def _changes(old: Sequence[str], new: Sequence[str], *, most: int) -> Iterator[tuple[str, str, str]]:
+    """Runs of the two, in order: what both have, or else what only the old and only the new one has."""
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
+
+    yield "".join(old[:start]), "", ""
+    if len(old_middle) > most or len(new_middle) > most:
+        yield "", "".join(old_middle), "".join(new_middle)
+    else:
+        for tag, a, b, c, d in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_opcodes():
+            gone, come = "".join(old_middle[a:b]), "".join(new_middle[c:d])
+            yield (gone, "", "") if tag == "equal" else ("", gone, come)
+    yield "".join(old[len(old) - end :]), "", ""
+
+
+def _shared(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many items both begin with."""
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            return number
+    return min(len(old), len(new))
+
+
+def _joined(parts: list[Part]) -> Iterator[Part]:
+    """The same, without empty parts and with neighbours of one kind as one."""
+    last: Part | None = None
+    for part in parts:
+        if not part.text:
+            continue
+        if last and last.kind == part.kind:
+            last = Part(last.kind, last.text + part.text)
+            continue
+        if last:
+            yield last
+        last = part
+    if last:
+        yield last
+
+
+def _shortened(text: str, *, is_first: bool, is_last: bool) -> str:
+    """Words that stayed, less the whole paragraphs that no change stands in or beside."""
+    paragraphs = PARAGRAPH.findall(text)
+    before = [] if is_first else paragraphs[:2]
+    after = [] if is_last else paragraphs[-2:]
+    if len(before) + len(after) >= len(paragraphs):
+        return text
+    return "".join([*before, GAP, *after])
+
+
+def _whole(words: Words) -> str:
+    return "\n".join(canonical(part) for part in (words.title, words.in_short, words.text))

@@ -1,0 +1,1 @@
+"""What readers say to each other about a paper: comments, in threads."""

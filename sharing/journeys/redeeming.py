@@ -1,0 +1,98 @@
+"""What invites to groups and papers give, and whether their makers may still give it.
+
+Each gift runs inside its redemption, which reads as the system because whoever
+holds a link is nobody's reader yet. What the maker may is asked as the maker,
+of both fences, and the gift is the maker's act; every no has one wording.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from accounts.invites.actions import UNUSABLE
+from accounts.invites.gifts import AlreadyHeld, gives
+from accounts.invites.models import Invite
+from accounts.models import User
+from accounts.viewer import Viewer
+from sharing.access import actions as access
+from sharing.access.asked import versions_to_ask
+from sharing.access.models import Denial
+from sharing.base.guarded import may
+from sharing.base.reader import reading_as
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
+from sharing.groups import actions as groups
+from sharing.groups.models import Group, Membership
+from sharing.papers.models import Paper
+
+HIGHEST = Right.EDIT  # Who decides over a paper is named, not let in by a link.
+
+
+def say_what_invites_give() -> None:
+    """Called once, at start."""
+    gives(Invite.Kind.GROUP, let_into_group)
+    gives(Invite.Kind.PAPER, open_paper)
+
+
+def let_into_group(made: Invite, member: User) -> None:
+    """A stay in the group, if the invite's maker may still admit."""
+    group = Group.objects.filter(public_id=UUID(made.about)).first()
+    if group is None:
+        raise Refused(UNUSABLE)
+    if Membership.objects.filter(group=group, member=member, left_at=None).exists():
+        raise AlreadyHeld
+
+    with _as_maker_of(made) as maker:
+        groups.admit(member, to=group, by=maker, by_invite=made.pk)
+
+
+def open_paper(made: Invite, member: User) -> None:
+    """The promised right on the paper, if the invite's maker may still give it."""
+    paper = Paper.objects.select_related("guarded").filter(pk=UUID(made.about)).first()
+    right = Right(made.right or Right.SIGN)
+    if paper is None or paper.guarded.closed_at or not Right.SEE <= right <= HIGHEST:
+        raise Refused(UNUSABLE)
+    # As if it were any dead link: who is denied is not told.
+    if Denial.objects.filter(guarded=paper.pk, member=member, lifted_at=None).exists():
+        raise Refused(UNUSABLE)
+    if _holds(member, right, paper=paper):
+        raise AlreadyHeld
+
+    with _as_maker_of(made) as maker:
+        if may(maker, Right.OWN, paper):
+            _give_as_owner(right, made, to=member, paper=paper, maker=maker)
+        else:
+            _pass_on(right, made, to=member, paper=paper, maker=maker)
+
+
+def _give_as_owner(right: Right, made: Invite, *, to: User, paper: Paper, maker: Viewer) -> None:
+    asked = versions_to_ask(made.agreements, on=paper.guarded, by=maker)
+    if asked is None:
+        raise Refused(UNUSABLE)
+    requirement = access.require_agreements(asked, on=paper.guarded, by=maker) if asked else None
+    access.give(right, on=paper.guarded, to=to.pk, by=maker, requirement=requirement, by_invite=made.pk)
+
+
+def _pass_on(right: Right, made: Invite, *, to: User, paper: Paper, maker: Viewer) -> None:
+    """On the maker's own terms. An invite that asks for more than those can only be an owner's."""
+    if made.agreements:
+        raise Refused(UNUSABLE)
+    access.pass_on(right, on=paper.guarded, to=to, by=maker, by_invite=made.pk)
+
+
+def _holds(member: User, right: Right, *, paper: Paper) -> bool:
+    """They have this right already, signed for."""
+    viewer = Viewer.of(member)
+    with reading_as(viewer.principal):
+        return bool(may(viewer, right, paper))
+
+
+@contextmanager
+def _as_maker_of(made: Invite) -> Iterator[Viewer]:
+    """Act as whoever made the invite. What they may not do any more says nothing of why, or of what it was about."""
+    maker = Viewer.of(made.maker)
+    with reading_as(maker.principal):
+        try:
+            yield maker
+        except (Refused, Unseen) as refusal:
+            raise Refused(UNUSABLE) from refusal

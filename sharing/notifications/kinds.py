@@ -1,0 +1,146 @@
+"""Who might have to be told of which event, and as what: one table.
+
+It names candidates, found with the system's eyes, and nothing more. Whether
+one of them is told is the policy's to say, as that member: ``Notice`` in
+``sharing.access.policy``, by what the notice needs.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from accounts.invites.models import Invite
+from sharing.access.models import Grant
+from sharing.access.rules import NOT_ENDED
+from sharing.audit import Kind
+from sharing.audit.models import Event
+from sharing.base.rights import Right
+from sharing.groups.models import Membership
+from sharing.notifications.models import NoticeKind
+from sharing.papers.models import Author
+
+Candidates = Callable[[Event], Iterable[int]]
+About = Callable[[Event], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Principals to tell, as one kind of notice. What is no member's number is passed over."""
+
+    kind: NoticeKind
+    to: Candidates
+    about: About = field(kw_only=True)
+
+
+# --- What a notice is about ---------------------------------------------------------
+
+
+def the_paper(needs: Right) -> About:
+    return lambda event: {"paper_id": _paper_of(event), "needs": needs}
+
+
+def the_version(event: Event) -> dict[str, Any]:
+    return {"paper_id": _paper_of(event), "needs": Right.READ, "version": event.facts["number"]}
+
+
+def the_comment(event: Event) -> dict[str, Any]:
+    return {**the_version(event), "comment_id": UUID(event.about_id)}
+
+
+def the_group(event: Event) -> dict[str, Any]:
+    return {"group_id": int(event.about_id)}
+
+
+def nothing_hidden(_event: Event) -> dict[str, Any]:
+    return {}
+
+
+# --- Who might be told ----------------------------------------------------------------
+
+
+def whoever_it_opens_to(event: Event) -> Iterable[int]:
+    """The holders of a new grant; of one that took another's place, nobody: a change of rights is no news."""
+    grant = _grant_of(event)
+    taken = Grant.objects.filter(guarded=grant.guarded_id, principal=grant.principal, listed_at=grant.listed_at)
+    if taken.exclude(pk=grant.pk).exists():
+        return []
+    return _holders([grant])
+
+
+def whoever_it_asks(event: Event) -> Iterable[int]:
+    """The holders of a grant that asks for agreements."""
+    return _holders([_grant_of(event)]) if event.facts["asks"] else []
+
+
+def readers(event: Event) -> Iterable[int]:
+    """Whoever held a grant on the paper by then, by themselves or through a group; who came later is told of that."""
+    return _holders(Grant.objects.filter(NOT_ENDED, guarded=_paper_of(event), listed_at__lte=event.at))
+
+
+def readers_of_first_version(event: Event) -> Iterable[int]:
+    """They were let in before there was anything to read."""
+    return readers(event) if event.facts["number"] == 1 else []
+
+
+def authors(event: Event) -> Iterable[int]:
+    return Author.objects.filter(paper=_paper_of(event)).exclude(member=None).values_list("member", flat=True)
+
+
+def writer_of_parent(event: Event) -> Iterable[int]:
+    """Whoever wrote the comment that this one answers, as that comment's own event has it."""
+    written = Event.objects.filter(
+        kind=Kind.COMMENT_WRITTEN, about_kind="comment", about_id=event.facts["parent"] or ""
+    )
+    return [writer for writer in written.values_list("by", flat=True) if writer]
+
+
+def maker_of_invite(event: Event) -> Iterable[int]:
+    return Invite.objects.filter(pk=event.about_id).exclude(maker=None).values_list("maker", flat=True)
+
+
+def whoever_joined(event: Event) -> Iterable[int]:
+    return [event.facts["member"]]
+
+
+# --- The table --------------------------------------------------------------------------
+
+# Of one event, each member is told once: by the first line here that they may know of.
+TOLD: dict[str, tuple[Telling, ...]] = {
+    Kind.GRANT_GIVEN: (
+        Telling(NoticeKind.AWAITING, whoever_it_asks, about=the_paper(Right.SIGN)),
+        Telling(NoticeKind.SHARED, whoever_it_opens_to, about=the_paper(Right.SEE)),
+    ),
+    Kind.AGREEMENT_ADOPTED: (Telling(NoticeKind.AWAITING, readers, about=the_paper(Right.SIGN)),),
+    Kind.VERSION_ADDED: (
+        Telling(NoticeKind.AWAITING, readers_of_first_version, about=the_paper(Right.SIGN)),
+        Telling(NoticeKind.SHARED, readers_of_first_version, about=the_paper(Right.SEE)),
+        Telling(NoticeKind.VERSION, readers, about=the_version),
+    ),
+    Kind.COMMENT_WRITTEN: (
+        Telling(NoticeKind.REPLY, writer_of_parent, about=the_comment),
+        Telling(NoticeKind.COMMENT, authors, about=the_comment),
+    ),
+    Kind.AGREEMENT_SIGNED: (Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),),
+    Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
+    Kind.MEMBERSHIP_JOINED: (Telling(NoticeKind.JOINED, whoever_joined, about=the_group),),
+}
+
+
+def _paper_of(event: Event) -> UUID:
+    return UUID(event.about_id if event.about_kind == "paper" else event.facts["paper"])
+
+
+def _grant_of(event: Event) -> Grant:
+    return Grant.objects.get(pk=event.facts["grant"])
+
+
+def _holders(grants: Iterable[Grant]) -> set[int]:
+    """Who holds these now: the grants' own principals, and the present members of those that are groups.
+
+    What is given to all members, or to the public, is told to nobody; nor is a
+    right beside the ladder, which shows nothing by itself.
+    """
+    principals = {grant.principal for grant in grants if grant.right <= Right.OWN}
+    in_groups = Membership.objects.filter(group__in=principals, left_at=None)
+    return principals | set(in_groups.values_list("member", flat=True))

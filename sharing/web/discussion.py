@@ -1,0 +1,224 @@
+"""What is said about a paper: the section of its page, and the pages of single comments."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.viewer import Viewer
+from sharing.access.rungs import Rung
+from sharing.base import richtext
+from sharing.base.guarded import may
+from sharing.base.refusals import Refused, Unseen
+from sharing.base.rights import Right
+from sharing.discussion.actions import (
+    Widened,
+    delete_comment,
+    edit_comment,
+    reply_to,
+    rung_for,
+    rung_for_reply,
+    write_comment,
+)
+from sharing.discussion.models import Comment
+from sharing.discussion.threads import Entry, thread_of
+from sharing.papers.models import Paper, Version
+from sharing.web.forms.discussion import CommentForm, WordsForm
+from sharing.web.page import page
+from sharing.web.requests import MemberRequest, ViewerRequest
+
+NOTES = {
+    Rung.PRIVATE: (
+        "People this paper is shared with later will see private comments too. "
+        "Publishing it, or opening it to all members, will not show them to anybody else."
+    ),
+    Rung.MEMBERS: "Every member who may read this paper will see this. Publishing it will not show it to anybody else.",
+    Rung.PUBLIC: "Anybody will see this, with or without an account.",
+}
+NOT_SAVED = "Your comment could not be saved just now. It is still here: please try again in a moment."
+
+
+# --- The section of a paper's page ------------------------------------------------
+
+
+def discussion_of(paper: Paper, viewer: Viewer, *, version: Version) -> dict[str, Any]:
+    """What ``discussion/_discussion.html`` shows below this version of the paper, for this viewer."""
+    thread = thread_of(paper, viewer)
+    form = None
+    if may(viewer, Right.COMMENT, version):
+        form = CommentForm(on=rung_for(version), version=version.number)
+    return {
+        "comments": [_shown(entry) for entry in thread.entries],
+        "count": thread.count,
+        "form": form,
+        **_terms_of(form, action=reverse("comments", args=[paper.pk])),
+    }
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    """One comment as ``components/_comment.html`` asks for it."""
+    comment = entry.comment
+    if comment.is_deleted:
+        return {"id": comment.pk, "depth": entry.depth, "is_deleted": True}
+    return {
+        "id": comment.pk,
+        "writer": {"name": comment.writer.name},
+        "at": comment.written_at,
+        "edited_at": comment.edited_at,
+        "url": _address("comment", comment),
+        "html": html_of(comment),
+        "rung": comment.rung,
+        "rung_label": comment.get_rung_display(),
+        "depth": entry.depth,
+        "parent": entry.parent and _answered(entry.parent),
+        "reply_url": entry.may_reply and _address("reply", comment),
+        "edit_url": entry.may_edit and _address("edit_comment", comment),
+        "delete_url": entry.may_delete and _address("delete_comment", comment),
+    }
+
+
+def _answered(parent: Comment) -> dict[str, str]:
+    return {
+        "name": "a deleted comment" if parent.is_deleted else parent.writer.name,
+        "url": f"#comment-{parent.pk}",
+    }
+
+
+def html_of(comment: Comment) -> SafeString:
+    """A comment's words as HTML; as they were typed, and why, where they cannot be."""
+    try:
+        return richtext.render(comment.text, prefix=f"c-{comment.pk}-", about=f"comment {comment.pk}").html
+    except richtext.CannotRender as refusal:
+        return render_to_string("discussion/_source.html", {"sentence": refusal.sentence, "text": comment.text})
+
+
+# --- Pages ------------------------------------------------------------------------
+
+
+@page(Comment)
+@require_safe
+def comment(request: ViewerRequest, row: Comment) -> HttpResponse:
+    """A comment's own address: its place in the discussion."""
+    if row not in thread_of(row.paper, request.viewer):
+        raise Unseen
+    return _to_place_of(row)
+
+
+@page(Paper, Right.COMMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
+    """Where a comment is written. The paper's page has the same form; this one keeps the text if something is wrong."""
+    version = _version_read(paper, request)
+    form = CommentForm(_posted(request), on=rung_for(version), version=version.number)
+    context = {"heading": "Write a comment", "label": "Post comment", "cancel_url": reverse("paper", args=[paper.pk])}
+
+    def save() -> Comment:
+        words, shown = form.cleaned_data["text"], form.cleaned_data["shown"]
+        return write_comment(words, on=version, by=request.viewer, shown=shown)
+
+    return _written(request, form, save, action=request.path, **context)
+
+
+@page(Comment, Right.COMMENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
+    form = CommentForm(_posted(request), on=rung_for_reply(parent))
+    context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": _place_of(parent)}
+
+    def save() -> Comment:
+        return reply_to(parent, form.cleaned_data["text"], by=request.viewer, shown=form.cleaned_data["shown"])
+
+    return _written(request, form, save, action=request.path, **context)
+
+
+@page(Comment, Right.EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: MemberRequest, row: Comment) -> HttpResponse:
+    form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
+    context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": _place_of(row)}
+
+    def save() -> Comment:
+        edit_comment(row, form.cleaned_data["text"], by=request.viewer)
+        return row
+
+    return _written(request, form, save, action=request.path, **context)
+
+
+@page(Comment, Right.OWN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: MemberRequest, row: Comment) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "discussion/delete.html", {"quoted": _quoted(row), "cancel_url": _place_of(row)})
+
+    delete_comment(row, by=request.viewer)
+    messages.success(request, "Your comment is deleted.")
+    return redirect(f"{reverse('paper', args=[row.paper_id])}#discussion")
+
+
+# --- Their parts ------------------------------------------------------------------
+
+
+def _written(
+    request: MemberRequest, form: WordsForm, save: Callable[[], Comment], *, action: str, **context: Any
+) -> HttpResponse:
+    """Save what the form holds and go to its place; or the form again, with all that was typed."""
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            return _to_place_of(save())
+        except Widened as widened:
+            form.show_rung(widened.rung)
+            form.add_error(None, widened.sentence)
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        except OperationalError:  # A full disk, a lost connection.
+            form.add_error(None, NOT_SAVED)
+            status = 503
+    return render(
+        request, "discussion/write.html", {"form": form, **context, **_terms_of(form, action=action)}, status=status
+    )
+
+
+def _terms_of(form: WordsForm | None, *, action: str) -> dict[str, Any]:
+    """What stands beside the button: who will see the comment."""
+    if form is None:
+        return {}
+    return {"action": action, "rung": form.rung.value, "audience": form.rung.label, "note": NOTES[form.rung]}
+
+
+def _version_read(paper: Paper, request: MemberRequest) -> Version:
+    """The version the writer was reading, if they may comment on it; otherwise the latest they may comment on."""
+    versions = Version.objects.filter(paper=paper).visible_to(request.viewer, Right.COMMENT)
+    asked = request.POST.get("version", "")
+    chosen = versions.filter(number=int(asked)).first() if asked.isdecimal() and len(asked) < 9 else None
+    latest = chosen or versions.order_by("-number").first()
+    if latest is None:
+        raise Refused("There is nothing to comment on yet.")
+    return latest
+
+
+def _quoted(comment: Comment) -> dict[str, Any]:
+    return {"name": comment.writer.name, "at": comment.written_at, "html": html_of(comment)}
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _address(name: str, comment: Comment) -> str:
+    return reverse(name, args=[comment.pk])
+
+
+def _place_of(comment: Comment) -> str:
+    return f"{reverse('paper', args=[comment.paper_id])}#comment-{comment.pk}"
+
+
+def _to_place_of(comment: Comment) -> HttpResponseRedirect:
+    return HttpResponseRedirect(_place_of(comment))

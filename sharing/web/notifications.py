@@ -1,0 +1,131 @@
+"""The inbox, and the mail one wants."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.timezone import localdate
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing.groups.models import Group
+from sharing.notifications import choices
+from sharing.notifications.inbox import Entry, Place, mark_all_read, mark_read, newest_notices
+from sharing.notifications.models import Notice
+from sharing.web.forms.notifications import MailForm, ShownForm
+from sharing.web.page import members_page, open_page, page
+from sharing.web.requests import ViewerRequest
+
+
+@members_page
+@require_safe
+def inbox(request: ViewerRequest) -> HttpResponse:
+    """What the viewer was told, newest first. Looking marks nothing as read."""
+    found = newest_notices(request.viewer, before=_place(request.GET))
+    rows = [_row(entry) for entry in found.entries]
+
+    context = {
+        "section": "inbox",
+        "rows": rows,
+        "newest": found.entries[0].notice if found.entries else None,
+        "has_unread": any(row["is_unread"] for row in rows),
+        "older_url": _older(found.older_than),
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+@page(Notice)
+@require_safe
+def notice(request: ViewerRequest, notice: Notice) -> HttpResponse:
+    """Where a mail's link leads: on to what the notice is about."""
+    group = Group.objects.visible_to(request.viewer).filter(pk=notice.group_id).first() if notice.group_id else None
+    return redirect(_address_of(notice, group))
+
+
+@page(Notice)
+@require_POST
+def read(request: ViewerRequest, notice: Notice) -> HttpResponse:
+    mark_read(notice, by=request.viewer)
+    return redirect("inbox")
+
+
+@members_page
+@require_POST
+def read_all(request: ViewerRequest) -> HttpResponse:
+    """Mark everything up to the newest notice that was shown; where it is not said which, nothing."""
+    shown = ShownForm(request.POST)
+    if shown.is_valid():
+        mark_all_read(by=request.viewer, until=Place(**shown.cleaned_data))
+    return redirect("inbox")
+
+
+@members_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_settings(request: ViewerRequest) -> HttpResponse:
+    form = MailForm(request.POST or None, initial=choices.choices_of(request.viewer))
+    if request.method == "POST":
+        # A form of boxes without one ticked sends nothing else than its token.
+        form = MailForm(request.POST)
+        if form.is_valid():
+            choices.choose(form.cleaned_data, by=request.viewer)
+            messages.success(request, "Your mail settings are saved.")
+            return redirect("mail_settings")
+
+    return render(request, "notifications/mail_settings.html", {"form": form})
+
+
+@csrf_exempt
+@open_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_mail(request: HttpRequest) -> HttpResponse:
+    """Where a mail's unsubscribe link leads; mail programs send its POST by themselves, so it needs no session.
+
+    Good and bad tokens get the same answers. GET, which scanners send too,
+    changes nothing.
+    """
+    if request.method == "POST":
+        choices.stop_mail(request.GET.get("token", ""))
+    return render(request, "notifications/stop_mail.html", {"is_done": request.method == "POST"})
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    notice = entry.notice
+    is_unread = notice.read_at is None
+    return {
+        "id": notice.pk,
+        "words": render_to_string(f"notifications/words/{notice.kind}.txt", {"entry": entry}).strip(),
+        "url": _address_of(notice, entry.group),
+        "at": notice.at,
+        "day": localdate(notice.at),
+        "is_unread": is_unread,
+        "read_url": reverse("read_notice", args=[notice.pk]) if is_unread else None,
+    }
+
+
+def _address_of(notice: Notice, group: Group | None) -> str:
+    """The page of what a notice is about, for somebody who may know of it."""
+    if notice.comment_id:
+        return f"{reverse('version', args=[notice.paper_id, notice.version])}#comment-{notice.comment_id}"
+    if notice.paper_id:
+        return reverse("paper", args=[notice.paper_id])
+    if group:
+        return reverse("group", args=[group.public_id])
+    return reverse("invites")
+
+
+def _place(query: Any) -> Place | None:
+    """Where the page before ended, from the address; anything else begins at the top."""
+    try:
+        return Place(datetime.fromisoformat(query["before"]), UUID(query["notice"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _older(place: Place | None) -> str | None:
+    return "?" + urlencode({"before": place.at.isoformat(), "notice": str(place.key)}) if place else None

@@ -1,0 +1,170 @@
+"""Signing what a paper asks for, and the receipt."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sharing.access import signing
+from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
+from sharing.agreements.differences import changes_in_context
+from sharing.agreements.models import AgreementVersion, Signature
+from sharing.base.rights import Right
+from sharing.discovery.agreements import with_papers
+from sharing.papers.models import Paper
+from sharing.web.forms.agreements import AGREED, SigningForm
+from sharing.web.page import page
+from sharing.web.places import local_path
+from sharing.web.requests import MemberRequest
+from sharing.web.showing import title_of
+from sharing.web.showing_agreements import deed_of
+from sharing.web.shown import Shown
+
+READ_AGAIN = "The text has changed, or this page was open for more than a day. This is what is asked for now."
+LONGEST_USER_AGENT = 500
+
+
+@page(Paper, Right.SIGN, or_right=Right.SEE)
+@require_http_methods(["GET", "POST"])
+def sign(request: MemberRequest, paper: Paper) -> HttpResponse:
+    """One agreement that the paper asks this reader for, and nothing of the paper but who asks.
+
+    Once nothing is left to sign it leads on to where the reader was going.
+    """
+    if request.method == "POST":
+        return _answered(request, paper)
+    return _next_to_sign(request, paper)
+
+
+def _next_to_sign(request: MemberRequest, paper: Paper, *, note: str = "") -> HttpResponse:
+    asked = awaiting(request.viewer, on=paper.guarded)
+    if not asked:
+        return redirect(_destination(request, paper))
+    sealed = Shown.seal(asked[0], on=paper, to=request.viewer)
+    return _signing(request, paper, asked[0], form=SigningForm(), sealed=sealed, note=note, left=len(asked))
+
+
+def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
+    """Sign or decline the very version that was shown."""
+    viewer, sealed = request.viewer, request.POST.get("shown", "")
+    shown = Shown.read(sealed, on=paper, to=viewer)
+    known = AgreementVersion.objects.visible_to(viewer).select_related("agreement__owner")
+    version = known.filter(pk=shown.version).first() if shown else None
+    if shown is None or version is None:
+        return _next_to_sign(request, paper, note=READ_AGAIN)
+    if request.POST.get("answer") == "decline":
+        signing.decline(version, on=paper.guarded, by=viewer)
+        messages.info(request, "You declined, and nothing was signed. You can come back to it if you change your mind.")
+        return redirect("papers")
+
+    form = SigningForm(request.POST)
+    if not form.is_valid():
+        left = len(awaiting(viewer, on=paper.guarded))
+        return _signing(request, paper, version, form=form, sealed=sealed, left=left)
+    evidence = _evidence(request, name=form.cleaned_data["name"], shown_at=shown.at)
+    signature = signing.sign(version, on=paper.guarded, by=viewer, evidence=evidence)
+    messages.success(request, f"Signed, with the reference {signature.reference}. The receipt is under Agreements.")
+    return redirect(_destination(request, paper))
+
+
+def _signing(
+    request: MemberRequest,
+    paper: Paper,
+    version: AgreementVersion,
+    *,
+    form: SigningForm,
+    sealed: str,
+    left: int,
+    note: str = "",
+) -> HttpResponse:
+    before = earlier_signed(version, by=request.viewer)
+    context = {
+        "section": "agreements",
+        "asker": paper.submitter.name,
+        "version": version,
+        "deed": deed_of(version),
+        "before": before,
+        "parts": changes_in_context(before, version) if before else [],
+        "form": form,
+        "sealed": sealed,
+        "note": note,
+        "left": left,
+        "next": local_path(_next(request)) or "",
+    }
+    return render(request, "agreements/signing.html", context, status=422 if form.errors else 200)
+
+
+def _destination(request: MemberRequest, paper: Paper) -> str:
+    """To the next agreement, or back to the exact place, or to the paper."""
+    place = local_path(_next(request))
+    if awaiting(request.viewer, on=paper.guarded):
+        query = f"?{urlencode({'next': place})}" if place else ""
+        return reverse("sign", args=[paper.pk]) + query
+    return place or reverse("paper", args=[paper.pk])
+
+
+def _next(request: MemberRequest) -> str:
+    return request.POST.get("next") or request.GET.get("next") or ""
+
+
+def _evidence(request: MemberRequest, *, name: str, shown_at: str) -> Evidence:
+    user = request.user
+    address = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")[0]
+    session = request.session.session_key or ""
+    return Evidence(
+        typed_name=name,
+        account_name=f"{user.name} (@{user.handle})",
+        address=address.email,
+        ip=_ip(request),
+        user_agent=request.headers.get("User-Agent", "")[:LONGEST_USER_AGENT],
+        shown_label=AGREED,
+        shown_at=shown_at,
+        session_sha256=hashlib.sha256(session.encode()).hexdigest(),
+    )
+
+
+def _ip(request: MemberRequest) -> str:
+    """As seen by as many proxies as the operator says are his."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return "unknown"
+
+
+@page(Signature)
+@require_safe
+def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
+    """What was signed, for the signer and for those it was signed for. The evidence in full is the signer's."""
+    known = AgreementVersion.objects.visible_to(request.viewer).select_related("agreement__owner")
+    version = known.filter(pk=signature.version_id).first()
+    if version is None:
+        raise Http404
+    evidence = evidence_of(signature)
+    [signed] = with_papers([signature], viewer=request.viewer)
+    context: dict[str, Any] = {
+        "section": "agreements",
+        "receipt": {
+            "title": version.title,
+            "number": version.number,
+            "name": evidence.get("typed_name", "The name was erased."),
+            "at": signature.signed_at,
+            "reference": signature.reference,
+            "digest": version.sha256,
+            "url": reverse("agreement_version", args=[version.pk]),
+        },
+        "papers": [{"url": reverse("paper", args=[card.paper_id]), "title": title_of(card)} for card in signed.cards],
+        "evidence": evidence,
+        "shown_at": datetime.fromisoformat(evidence["shown_at"]) if "shown_at" in evidence else None,
+        "deed": deed_of(version),
+        "is_signers": signature.signer_id == request.viewer.principal,
+    }
+    return render(request, "agreements/receipt.html", context)
