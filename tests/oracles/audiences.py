@@ -26,6 +26,7 @@ NEVER_WORDS = {
     "ImportedPaper.source_sha256": "a hash",
     "Invite.digest": "a hash",
     "Invite.about": "an id",
+    "Invite.handle": "a handle, as above",
     "Invite.agreements": "ids",
     "User.handle": "public among members: one is found by it",
     "User.password": "a hash",

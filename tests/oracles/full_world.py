@@ -25,18 +25,23 @@ from sharing.access.models import Grant
 from sharing.access.signing import Evidence, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.audit.models import Event
 from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.rights import Right
+from sharing.discussion.actions import rung_for, write_comment
+from sharing.discussion.models import Comment
 from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership
+from sharing.notifications.models import Notice
+from sharing.notifications.telling import tell
 from sharing.papers import actions as papers
 from sharing.papers.actions import Words
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
-from sharing.papers.models import Author, Paper
+from sharing.papers.models import Author, Paper, Version
 from tests.evidence import evidence
 from tests.oracles.canaries import EVERYBODY, NOBODY, Canaries
 from tests.papers.pictures import picture
@@ -75,7 +80,9 @@ class FullWorld(World):
         self._write_other_papers()
         self._invite()
         self.suspend(self.sam)
-        self._register_keys()
+        self._tell_everybody()
+        self._know_notices()
+        self._know_what_has_two_keys()
 
     def principal(self, name: str) -> int:
         return getattr(self, name).user.pk
@@ -111,6 +118,9 @@ class FullWorld(World):
             )
             for member in members:
                 groups.admit(getattr(self, member).user, to=group, by=viewer)
+                stay = Membership.objects.get(group=group, member=getattr(self, member).user)
+                self.canaries.key(stay.pk, f"the key of {member}'s stay in the {what}", audience=known_to)
+                self._subject("stay", {"key": group.public_id, "stay": stay.pk}, known_to=known_to)
         self.canaries.key(group.public_id, f"the key of the {what}", audience=known_to)
         self._subject("group", {"key": group.public_id}, known_to=known_to)
         return group
@@ -120,7 +130,7 @@ class FullWorld(World):
     def _write_agreements(self) -> None:
         with self.alice.acting() as alice:
             self.asked = write_agreement(self._wording("asked agreement", {"alice", "bob", "cara"}), by=alice)
-            add_agreement_version(
+            self.next_asked = add_agreement_version(
                 self.asked.agreement,
                 self._wording("asked agreement's next version", {"alice"}),
                 what_changed=self._word("what changed in the asked agreement", {"alice"}),
@@ -129,10 +139,19 @@ class FullWorld(World):
             self.own = write_agreement(self._wording("Alice's other agreement", {"alice"}), by=alice, is_per_paper=True)
         with self.dan.acting() as dan:
             self.dans_agreement = write_agreement(self._wording("Dan's agreement", {"dan"}), by=dan)
+        self._know_agreement(self.asked, {"alice", "bob", "cara"})
+        self._know_agreement(self.own, {"alice"})
+        self._know_agreement(self.dans_agreement, {"dan"})
+        self._subject("agreement version", {"key": self.next_asked.pk}, known_to={"alice"})
         with reading_as_system(SystemWork.BUILD_TESTS):
             wording = self._wording("site's template", MEMBERS)
             template = Agreement.objects.create(owner=None)
             AgreementVersion.objects.create(agreement=template, number=1, sha256="0" * 64, **vars(wording))
+
+    def _know_agreement(self, version: AgreementVersion, known_to: Iterable[str]) -> None:
+        for kind, key in (("agreement", version.agreement_id), ("agreement version", version.pk)):
+            self.canaries.key(key, f"the key of an {kind}", audience=known_to)
+            self._subject(kind, {"key": key}, known_to=known_to)
 
     def _wording(self, what: str, audience: Iterable[str]) -> Wording:
         return Wording(
@@ -154,9 +173,9 @@ class FullWorld(World):
             byline = self._word("the second author of the trusted paper", {*readers, "gita"}, is_shown=True)
             Author.objects.create(paper=paper, position=2, name=byline)
             asking = access.require_agreements([self.asked], on=paper.guarded, by=alice)
-        self.bobs_grant = self._give(Right.READ, paper, to=self.principal("bob"), requirement=asking)
+        self.bobs_grant = self._give(Right.COMMENT, paper, to=self.principal("bob"), requirement=asking)
         self._give(Right.READ, paper, to=self.principal("cara"), requirement=asking)
-        self._give(Right.READ, paper, to=self.lab.pk, from_version=2)
+        self._give(Right.COMMENT, paper, to=self.lab.pk, from_version=2)
         self._give(Right.READ, paper, to=self.principal("sam"))
         removed = self._give(Right.READ, paper, to=self.principal("xavier"))
         expired = self._give(Right.READ, paper, to=self.principal("mia"))
@@ -165,7 +184,12 @@ class FullWorld(World):
         self._give(Right.READ, paper, to=self.principal("omar"), through=stay)
 
         with self.bob.acting() as bob:
-            sign(self.asked, on=paper.guarded, by=bob, evidence=self._evidence())
+            signature = sign(self.asked, on=paper.guarded, by=bob, evidence=self._evidence())
+        self.canaries.key(signature.pk, "the key of Bob's signature", audience={"alice", "bob"})
+        self._subject("signature", {"key": signature.pk}, known_to={"alice", "bob"})
+        self._comment("bob", paper, 1, known_to=readers)
+        self._comment("alice", paper, 2, known_to={*readers, "gita"})
+        self._tell_everybody()
         with self.omar.acting() as omar:
             groups.leave(self.lab, by=omar)
         with self.alice.acting() as alice:
@@ -228,11 +252,14 @@ class FullWorld(World):
         self._version(self.withdrawn, "withdrawn paper", {"alice"}, is_shown=True)
         self.erased = self._paper("erased paper", by="alice", known_to={"alice"})
         self._version(self.erased, "erased paper", NOBODY)
+        self._comment("alice", self.public_paper, 2, known_to={"alice"})
+        self._comment("alice", self.erased, 1, known_to={"alice"})
         with self.alice.acting() as alice:
             for paper in (self.public_paper, self.withdrawn, self.erased):
                 papers.publish(paper, by=alice)
             papers.withdraw(self.withdrawn, by=alice)
             papers.erase(self.erased, by=alice)
+        self._comment("alice", self.public_paper, 2, known_to=EVERYBODY)
         self._working_copy(self.public_paper, "public paper")
         self._subject("version", {"key": self.public_paper.pk, "number": 1}, {"number": NO_VERSION}, known_to={"alice"})
 
@@ -286,6 +313,35 @@ class FullWorld(World):
             if not default_storage.exists(name):
                 default_storage.save(name, ContentFile(image))
 
+    # --- What is said, and told -----------------------------------------------------------
+
+    def _comment(self, writer: str, paper: Paper, number: int, *, known_to: Iterable[str]) -> Comment:
+        with getattr(self, writer).acting() as viewer:
+            version = Version.objects.get(paper=paper, number=number)
+            rung = rung_for(version)
+            what = f"comment by {writer} on version {number}, {rung.label}"
+            comment = write_comment(self._word(f"the {what}", known_to, is_shown=True), on=version, by=viewer, shown=rung)
+        self.canaries.key(comment.pk, f"the key of the {what}", audience=known_to)
+        self._subject("comment", {"key": comment.pk}, known_to=known_to)
+        return comment
+
+    def _tell_everybody(self) -> None:
+        """Notices of all that has happened so far; some fall silent by what happens next."""
+        with reading_as_system(SystemWork.BUILD_TESTS):
+            events = list(Event.objects.order_by("at"))
+        for event in events:
+            tell(event)
+
+    def _know_notices(self) -> None:
+        """One of each person's, of a paper: those of whoever lost it are nobody's any more."""
+        with reading_as_system(SystemWork.BUILD_TESTS):
+            notices = list(Notice.objects.filter(paper=self.trusted))
+        for name in ("bob", "xavier", "mia", "omar", "sam"):
+            key = next(notice.pk for notice in notices if notice.recipient_id == self.principal(name))
+            known_to = {"bob"} & {name}
+            self.canaries.key(key, f"the key of a notice to {name}", audience=known_to)
+            self._subject("notice", {"key": key}, known_to=known_to)
+
     # --- Audiences --------------------------------------------------------------------
 
     def _give(self, right: Right, paper: Paper, *, to: int, **terms) -> Grant:
@@ -312,6 +368,7 @@ class FullWorld(World):
             self.invite, self.token = invite(promise, by=self.alice.user, terms=terms)
         self.canaries.key(self.invite.pk, "the key of an invite", audience={"alice"})
         self._subject("invite", {"invite_id": self.invite.pk}, known_to={"alice"})
+        self._subject("offer", {"key": self.invite.pk}, known_to={"alice"})
         self.subjects["token"] = [Subject({"token": self.token}, {"token": "x" * 43}, NOBODY)]
 
     # --- What all of it shares -------------------------------------------------------------
@@ -325,7 +382,7 @@ class FullWorld(World):
         made_up = arguments | (instead or dict.fromkeys(arguments, MADE_UP))
         self.subjects.setdefault(kind, []).append(Subject(arguments, made_up, frozenset(known_to)))
 
-    def _register_keys(self) -> None:
+    def _know_what_has_two_keys(self) -> None:
         """Subjects of two keys: what belongs to another paper is as unknown as what does not exist."""
         trusted, public, grant = self.trusted.pk, self.public_paper.pk, self.bobs_grant.pk
         know_trusted, readers_of_first = {"alice", "bob", "gita", "cara"}, {"alice", "bob", "cara"}
@@ -334,6 +391,8 @@ class FullWorld(World):
         self._subject("version", {"key": self.dans_paper.pk, "number": 1}, {"key": MADE_UP}, known_to={"dan"})
         self._subject("grant", {"key": trusted, "grant": grant}, known_to=know_trusted)
         self._subject("grant", {"key": public, "grant": grant}, {"grant": MADE_UP}, known_to=NOBODY)
+        stay = self.subjects["stay"][0].arguments["stay"]
+        self._subject("stay", {"key": self.circle.public_id, "stay": stay}, {"stay": MADE_UP}, known_to=NOBODY)
 
     @cached_property
     def users(self) -> dict[str, User]:

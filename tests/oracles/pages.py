@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharing.base.principals import PUBLIC
+from sharing.web.shown import Shown
 from tests.oracles.canaries import EVERYBODY
-from tests.oracles.full_world import NO_VERSION, FullWorld, Subject
+from tests.oracles.full_world import MADE_UP, NO_VERSION, FullWorld, Subject
 from tests.papers.pictures import picture
 
 Bodies = Callable[[FullWorld], list[dict[str, object]]]
+LINK = {"whom": "", "max_uses": 1, "life": 14, "note": "Typed"}
+GROUP = {"name": "Typed", "purpose": "Typed"}
+WORDING = {"title": "Typed", "in_short": "Typed", "text": "Typed", "save": ""}
 WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed"}
 NOTHING_NAMED = Subject({}, {}, known_to=EVERYBODY)
 
@@ -42,8 +46,8 @@ def _paper(**more) -> Page:
     return Page(about="paper", **more)
 
 
-def _act(about: str = "paper", bodies: Bodies = no_body) -> Page:
-    return Page(about=about, takes=("POST",), bodies=bodies)
+def _act(about: str = "paper", bodies: Bodies = no_body, **more) -> Page:
+    return Page(about=about, takes=("POST",), bodies=bodies, **more)
 
 
 def _form(about: str, bodies: Bodies, **more) -> Page:
@@ -81,6 +85,40 @@ def _viewer_references(world: FullWorld) -> list[tuple[dict, dict]]:
     return [({"whom": whom}, {"whom": 999_999_999}) for whom in (world.principal("dan"), world.dans_group.pk)]
 
 
+def _signings(world: FullWorld) -> list[dict[str, object]]:
+    shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer)
+    return [{"shown": shown, "agreed": "on", "name": "Typed"}, {"shown": shown, "answer": "decline"}, {}]
+
+
+def _adoptions(world: FullWorld) -> list[dict[str, object]]:
+    return [{"version": world.next_asked.pk, "paper": world.trusted.pk}]
+
+
+def _adoption_references(world: FullWorld) -> list[tuple[dict, dict]]:
+    version, paper = world.asked.pk, world.trusted.pk
+    return [
+        ({"version": version, "paper": world.dans_paper.pk}, {"version": version, "paper": MADE_UP}),
+        ({"version": world.dans_agreement.pk, "paper": paper}, {"version": MADE_UP, "paper": paper}),
+    ]
+
+
+def _comments(_world: FullWorld) -> list[dict[str, object]]:
+    return [{"text": "Typed", "shown": "private", "version": 1}, {"text": "Typed", "shown": "public", "version": 2}]
+
+
+def _paper_links(world: FullWorld) -> list[dict[str, object]]:
+    to_paper = LINK | {"right": 3}
+    return [to_paper, to_paper | {"agreements": [world.asked.agreement_id]}]
+
+
+def _paper_link_references(world: FullWorld) -> list[tuple[dict, dict]]:
+    to_paper = LINK | {"right": 3}
+    return [
+        (to_paper | {"agreements": [world.dans_agreement.agreement_id]}, to_paper | {"agreements": [MADE_UP]}),
+        (to_paper | {"whom": "dan"}, to_paper | {"whom": "nad"}),
+    ]
+
+
 def _pictures(_world: FullWorld) -> list[dict[str, object]]:
     return [{"name": "typed.png", "image": SimpleUploadedFile("typed.png", picture())}]
 
@@ -111,6 +149,39 @@ PAGES: dict[str, Page] = {
     "figures": _form("paper", _pictures),
     "figure": Page(about="figure"),
     "remove_figure": _act("figure"),
+    # --- Agreements ---
+    "sign": _form("paper", _signings),
+    "receipt": Page(about="signature"),
+    "agreements": Page(),
+    "new_agreement": _form("", lambda _world: [WORDING], queries=("?template=11111111-1111-4111-8111-111111111111",)),
+    "agreement": Page(about="agreement"),
+    "agreement_version": Page(about="agreement version"),
+    "add_agreement_version": _form("agreement", lambda _world: [WORDING | {"what_changed": "Typed"}]),
+    "adopt_agreement": _act("agreement", _adoptions, references=_adoption_references),
+    # --- Discussion ---
+    "comments": _form("paper", _comments),
+    "comment": Page(about="comment"),
+    "reply": _form("comment", _comments),
+    "edit_comment": _form("comment", _comments),
+    "delete_comment": _form("comment", no_body),
+    # --- Notices ---
+    "inbox": Page(queries=("?before=2026-01-01T00:00:00%2B00:00&notice=11111111-1111-4111-8111-111111111111",)),
+    "read_all_notices": _act("", lambda _world: [{"at": "2026-01-01T00:00:00+00:00", "key": MADE_UP}]),
+    "notice": Page(about="notice"),
+    "read_notice": _act("notice"),
+    "mail_settings": _form("", lambda _world: [{"comment": "on"}]),
+    "stop_mail": _form("", no_body, queries=("?token=x",)),
+    # --- Groups ---
+    "groups": Page(),
+    "new_group": _form("", lambda _world: [GROUP]),
+    "group": Page(about="group"),
+    "edit_group": _form("group", lambda _world: [GROUP]),
+    "leave_group": _form("group", no_body),
+    "group_invites": _form("group", lambda _world: [LINK, LINK | {"whom": "dan"}]),
+    "change_role": _form("stay", lambda _world: [{"role": "moderator"}]),
+    "remove_member": _form("stay", no_body),
+    "paper_invites": _form("paper", _paper_links, references=_paper_link_references),
+    "accept_invite": _act("offer"),
     "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}]),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
@@ -119,7 +190,7 @@ PAGES: dict[str, Page] = {
     "invite": _form("", no_body),
     "invites": Page(),
     "make_invite": _act("", lambda _world: [{"email": "", "note": "Typed", "life": 14}]),
-    "revoke_invite": _act("invite"),
+    "revoke_invite": _form("invite", lambda _world: [{"what": "link"}]),
 }
 
 # allauth's, with the arguments of those that take some. Their forms are its own; an empty one is sent.

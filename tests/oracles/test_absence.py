@@ -89,7 +89,7 @@ def test_no_verb_tells_more_than_the_others(site, full_world, verb):
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.references])
 def test_a_form_that_names_something_hidden_is_answered_as_if_it_named_nothing(site, full_world, name):
-    path = address_of(name, {"key": full_world.trusted.pk})
+    path = address_of(name, PAGES[name].subjects(full_world)[0].arguments)
 
     for hidden, made_up in PAGES[name].references(full_world):
         answers = [site.ask("alice", "POST", path, body) for body in (hidden, made_up)]
