@@ -93,10 +93,11 @@ class FullWorld(World):
         """Alice's name stands over what is public; who else is anywhere is known to few."""
         knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
         knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "xavier": {"xavier", "alice", "gita"}, "dan": {"dan", "alice"}}
+        in_groups = {"alice", "gita", "xavier"}
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"
-            user.affiliation = self._word(f"the affiliation of {name}", {name})
+            user.affiliation = self._word(f"the affiliation of {name}", audience & in_groups | {name})
             user.save(update_fields=["name", "affiliation"])
             user.email = f"{self._word(f'the address of {name}', {name})}@example.org"
             user.save(update_fields=["email"])
@@ -202,12 +203,14 @@ class FullWorld(World):
 
     def _evidence(self) -> Evidence:
         """All of it Bob's own; those he signed for see the names."""
+        said = evidence("bob")
         names = {"typed_name", "account_name"}
         return Evidence(
             **{
                 field: self._word(f"the {field} of Bob's signature", {"alice", "bob"} if field in names else {"bob"})
-                for field in vars(evidence("bob"))
-            }
+                for field in vars(said) if field != "shown_at"
+            },
+            shown_at=said.shown_at,
         )
 
     def _write_ladder_paper(self) -> None:
