@@ -54,6 +54,13 @@ class Answer:
         headers = [f"{name}: {value}" for name, value in self.headers]
         return "\n".join([self.status, *headers, *self.cookies, self.body])
 
+    @property
+    def may_be_kept(self) -> bool:
+        """Whether a cache may keep it, or a browser may ask later if it is still the same."""
+        headers = dict(self.headers)
+        is_private = {"no-store", "private"} <= set(headers.get("Cache-Control", "").split(", "))
+        return not is_private or bool({"ETag", "Last-Modified"} & headers.keys())
+
     def without(self, *given: object) -> tuple:
         """The answer with what the request itself brought, and what differs by the second, taken out."""
 

@@ -92,7 +92,12 @@ class FullWorld(World):
     def _name_people(self) -> None:
         """Alice's name stands over what is public; who else is anywhere is known to few."""
         knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
-        knows |= {"alice": EVERYBODY, "gita": {"gita", "alice", "xavier"}, "xavier": {"xavier", "alice", "gita"}, "dan": {"dan", "alice"}}
+        knows |= {
+            "alice": EVERYBODY,
+            "gita": {"gita", "alice", "xavier"},
+            "xavier": {"xavier", "alice", "gita"},
+            "dan": {"dan", "alice"},
+        }
         in_groups = {"alice", "gita", "xavier"}
         for name, audience in knows.items():
             user = getattr(self, name).user
@@ -107,7 +112,9 @@ class FullWorld(World):
 
     def _found_groups(self) -> None:
         self.lab = self._group("lab", by="alice", members=["gita", "omar"], known_to={"alice", "gita"})
-        self.circle = self._group("circle", by="alice", members=["gita", "xavier"], known_to={"alice", "gita", "xavier"})
+        self.circle = self._group(
+            "circle", by="alice", members=["gita", "xavier"], known_to={"alice", "gita", "xavier"}
+        )
         self.dans_group = self._group("Dan's group", by="dan", members=[], known_to={"dan"})
 
     def _group(self, what: str, *, by: str, members: list[str], known_to: Iterable[str]) -> Group:
@@ -208,7 +215,8 @@ class FullWorld(World):
         return Evidence(
             **{
                 field: self._word(f"the {field} of Bob's signature", {"alice", "bob"} if field in names else {"bob"})
-                for field in vars(said) if field != "shown_at"
+                for field in vars(said)
+                if field != "shown_at"
             },
             shown_at=said.shown_at,
         )
@@ -323,7 +331,9 @@ class FullWorld(World):
             version = Version.objects.get(paper=paper, number=number)
             rung = rung_for(version)
             what = f"comment by {writer} on version {number}, {rung.label}"
-            comment = write_comment(self._word(f"the {what}", known_to, is_shown=True), on=version, by=viewer, shown=rung)
+            comment = write_comment(
+                self._word(f"the {what}", known_to, is_shown=True), on=version, by=viewer, shown=rung
+            )
         self.canaries.key(comment.pk, f"the key of the {what}", audience=known_to)
         self._subject("comment", {"key": comment.pk}, known_to=known_to)
         return comment
@@ -379,9 +389,7 @@ class FullWorld(World):
     def _word(self, what: str, audience: Iterable[str], *, is_shown: bool = False) -> str:
         return self.canaries.word(what, audience=audience, is_shown=is_shown)
 
-    def _subject(
-        self, kind: str, arguments: dict, instead: dict | None = None, *, known_to: Iterable[str]
-    ) -> None:
+    def _subject(self, kind: str, arguments: dict, instead: dict | None = None, *, known_to: Iterable[str]) -> None:
         made_up = arguments | (instead or dict.fromkeys(arguments, MADE_UP))
         self.subjects.setdefault(kind, []).append(Subject(arguments, made_up, frozenset(known_to)))
 

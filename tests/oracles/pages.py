@@ -32,6 +32,7 @@ class Page:
     """``about`` names the subjects its arguments are; ``bodies`` are valid, for the verb POST."""
 
     about: str = ""
+    guard: tuple[str, str] | None = None  # The model and the right; without one, for members or for everybody.
     takes: tuple[str, ...] = ("GET",)
     bodies: Bodies | None = None
     queries: tuple[str, ...] = ()
@@ -123,7 +124,11 @@ def _pictures(_world: FullWorld) -> list[dict[str, object]]:
     return [{"name": "typed.png", "image": SimpleUploadedFile("typed.png", picture())}]
 
 
-LIST_QUERIES = ("?title=zq", "?before=2026-01-01T00:00:00%2B00:00&paper=11111111-1111-4111-8111-111111111111", "?before=x")
+LIST_QUERIES = (
+    "?title=zq",
+    "?before=2026-01-01T00:00:00%2B00:00&paper=11111111-1111-4111-8111-111111111111",
+    "?before=x",
+)
 
 PAGES: dict[str, Page] = {
     "livez": Page(),
@@ -132,57 +137,59 @@ PAGES: dict[str, Page] = {
     "shared_papers": Page(queries=LIST_QUERIES),
     "my_papers": Page(queries=LIST_QUERIES),
     "new_paper": _form("", _typed_papers),
-    "paper": _paper(queries=("?version=1",)),
-    "versions": _paper(),
-    "version": Page(about="version"),
-    "add_version": _act(),
-    "edit_paper": _form("paper", _typed_papers),
-    "publication": _form("paper", no_body),
-    "withdrawal": _form("paper", no_body),
-    "erasure": _form("paper", no_body),
+    "paper": _paper(queries=("?version=1",), guard=("Paper", "SEE")),
+    "versions": _paper(guard=("Paper", "SEE")),
+    "version": Page(about="version", guard=("Paper", "SEE")),
+    "add_version": _act(guard=("Paper", "EDIT")),
+    "edit_paper": _form("paper", _typed_papers, guard=("Paper", "EDIT")),
+    "publication": _form("paper", no_body, guard=("Paper", "OWN")),
+    "withdrawal": _form("paper", no_body, guard=("Paper", "OWN")),
+    "erasure": _form("paper", no_body, guard=("Paper", "OWN")),
     # --- Sharing ---
-    "sharing": _form("paper", _share_terms, references=_share_references),
-    "remove_access": _act("grant"),
-    "closing": _act(),
-    "view_as": _form("paper", _viewers_to_be, references=_viewer_references),
+    "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
+    "remove_access": _act("grant", guard=("Paper", "OWN")),
+    "closing": _act(guard=("Paper", "OWN")),
+    "view_as": _form("paper", _viewers_to_be, references=_viewer_references, guard=("Paper", "OWN")),
     # --- Files ---
-    "figures": _form("paper", _pictures),
-    "figure": Page(about="figure"),
-    "remove_figure": _act("figure"),
+    "figures": _form("paper", _pictures, guard=("Paper", "EDIT")),
+    "figure": Page(about="figure", guard=("Figure", "SEE")),
+    "remove_figure": _act("figure", guard=("Figure", "EDIT")),
     # --- Agreements ---
-    "sign": _form("paper", _signings),
-    "receipt": Page(about="signature"),
+    "sign": _form("paper", _signings, guard=("Paper", "SIGN")),
+    "receipt": Page(about="signature", guard=("Signature", "SEE")),
     "agreements": Page(),
     "new_agreement": _form("", lambda _world: [WORDING], queries=("?template=11111111-1111-4111-8111-111111111111",)),
-    "agreement": Page(about="agreement"),
-    "agreement_version": Page(about="agreement version"),
-    "add_agreement_version": _form("agreement", lambda _world: [WORDING | {"what_changed": "Typed"}]),
-    "adopt_agreement": _act("agreement", _adoptions, references=_adoption_references),
+    "agreement": Page(about="agreement", guard=("Agreement", "SEE")),
+    "agreement_version": Page(about="agreement version", guard=("AgreementVersion", "SEE")),
+    "add_agreement_version": _form(
+        "agreement", lambda _world: [WORDING | {"what_changed": "Typed"}], guard=("Agreement", "OWN")
+    ),
+    "adopt_agreement": _act("agreement", _adoptions, references=_adoption_references, guard=("Agreement", "OWN")),
     # --- Discussion ---
-    "comments": _form("paper", _comments),
-    "comment": Page(about="comment"),
-    "reply": _form("comment", _comments),
-    "edit_comment": _form("comment", _comments),
-    "delete_comment": _form("comment", no_body),
+    "comments": _form("paper", _comments, guard=("Paper", "COMMENT")),
+    "comment": Page(about="comment", guard=("Comment", "SEE")),
+    "reply": _form("comment", _comments, guard=("Comment", "COMMENT")),
+    "edit_comment": _form("comment", _comments, guard=("Comment", "EDIT")),
+    "delete_comment": _form("comment", no_body, guard=("Comment", "OWN")),
     # --- Notices ---
     "inbox": Page(queries=("?before=2026-01-01T00:00:00%2B00:00&notice=11111111-1111-4111-8111-111111111111",)),
     "read_all_notices": _act("", lambda _world: [{"at": "2026-01-01T00:00:00+00:00", "key": MADE_UP}]),
-    "notice": Page(about="notice"),
-    "read_notice": _act("notice"),
+    "notice": Page(about="notice", guard=("Notice", "SEE")),
+    "read_notice": _act("notice", guard=("Notice", "SEE")),
     "mail_settings": _form("", lambda _world: [{"comment": "on"}]),
     "stop_mail": _form("", no_body, queries=("?token=x",)),
     # --- Groups ---
     "groups": Page(),
     "new_group": _form("", lambda _world: [GROUP]),
-    "group": Page(about="group"),
-    "edit_group": _form("group", lambda _world: [GROUP]),
-    "leave_group": _form("group", no_body),
-    "group_invites": _form("group", lambda _world: [LINK, LINK | {"whom": "dan"}]),
-    "change_role": _form("stay", lambda _world: [{"role": "moderator"}]),
-    "remove_member": _form("stay", no_body),
-    "paper_invites": _form("paper", _paper_links, references=_paper_link_references),
+    "group": Page(about="group", guard=("Group", "SEE")),
+    "edit_group": _form("group", lambda _world: [GROUP], guard=("Group", "OWN")),
+    "leave_group": _form("group", no_body, guard=("Group", "SEE")),
+    "group_invites": _form("group", lambda _world: [LINK, LINK | {"whom": "dan"}], guard=("Group", "EDIT")),
+    "change_role": _form("stay", lambda _world: [{"role": "moderator"}], guard=("Group", "OWN")),
+    "remove_member": _form("stay", no_body, guard=("Group", "EDIT")),
+    "paper_invites": _form("paper", _paper_links, references=_paper_link_references, guard=("Paper", "SEE")),
     "accept_invite": _act("offer"),
-    "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}]),
+    "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}], guard=("Paper", "READ")),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),

@@ -49,7 +49,9 @@ class Pairs:
         return self.site.ask(self.actor, verb, address_of(name, arguments), body)
 
     def _plain(self, answer: Answer, name: str, arguments: dict) -> tuple:
-        return answer.without(address_of(name, arguments), *(value for value in arguments.values() if isinstance(value, UUID)))
+        return answer.without(
+            address_of(name, arguments), *(value for value in arguments.values() if isinstance(value, UUID))
+        )
 
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))

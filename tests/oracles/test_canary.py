@@ -87,7 +87,7 @@ def leaks(answer: Answer, *, to: str, asked: str, site: Site) -> list[str]:
 @pytest.mark.parametrize("fences", FENCES)
 def test_no_page_shows_anybody_what_is_not_theirs_to_see(site, full_world, fences, actor):
     """And looking changes nothing, but the sessions and the record of who has read what."""
-    leaked, changed, broken, seen = {}, {}, [], set()
+    leaked, changed, broken, kept, seen = {}, {}, [], [], set()
 
     with FENCES[fences]():
         for asked in gets(full_world):
@@ -95,10 +95,12 @@ def test_no_page_shows_anybody_what_is_not_theirs_to_see(site, full_world, fence
             leaked[str(asked)] = leaks(answer, to=actor, asked=asked.path, site=site)
             changed[str(asked)] = answer.written - OF_SESSIONS - OF_READING
             broken += [str(asked)] if answer.status.startswith("5") else []
+            kept += [str(asked)] if answer.may_be_kept else []
             seen |= {canary.what for canary in full_world.canaries.found_in(answer.sent) if canary.is_shown}
 
     assert only_found(leaked) == {}
     assert only_found(changed) == {}
+    assert kept == []  # By no cache, and there is nothing to ask by whether it has changed.
     if fences != "the database alone":  # With every rule saying yes, pages ask for more than there is.
         assert broken == []
         assert seen == full_world.canaries.expected_by(actor)

@@ -28,6 +28,16 @@ def test_every_view_of_ours_is_guarded():
     assert unguarded == set()
 
 
+def test_every_page_about_a_row_asks_for_the_right_it_should():
+    asked = {
+        address.name: (address.view.guards[0].__name__, address.view.guards[1].name)
+        for address in OURS
+        if isinstance(address.view.guards, tuple)
+    }
+
+    assert asked == {name: page.guard for name, page in PAGES.items() if page.guard}
+
+
 def test_the_open_pages_are_the_public_ones():
     """A page about a guarded row can be public too: then what the public may not see leads to signing in."""
     open_pages = {address.name for address in OURS if address.view.guards == "open"}
