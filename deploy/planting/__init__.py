@@ -1,0 +1,1 @@
+"""Bugs that must not get past the tests, and the running of them."""
