@@ -3,7 +3,11 @@
 from deploy.planting.bug import Bug, Edit
 
 RULES, GUARD, PAGE = "sharing/access/rules.py", "sharing/base/guarded.py", "sharing/web/page.py"
-TABLES, FUNCTIONS, PAPERS = "sharing/access/fence/tables.py", "sharing/access/fence/functions.sql", "sharing/web/papers.py"
+TABLES, FUNCTIONS, PAPERS = (
+    "sharing/access/fence/tables.py",
+    "sharing/access/fence/functions.sql",
+    "sharing/web/papers.py",
+)
 CANARY, ABSENCE, METAMORPHIC = (f"tests/oracles/test_{name}.py" for name in ("canary", "absence", "metamorphic"))
 WALKER, DOORS = "tests/oracles/test_walker.py", "tests/oracles/test_doors.py"
 
@@ -46,16 +50,23 @@ BUGS = [
     _policy("who left a group is in it", " AND held_stay.left_at IS NULL", "", "omar"),
     _policy("a closed paper is open", "      AND (held_on.closed_at IS NULL OR held.right = {{own}})\n", "", "bob"),
     _policy("a denial is forgotten", "      AND NOT fence.denies(held.guarded_id, {{me}})\n", "", "xavier"),
-    _policy("nothing need be signed", "(held.requirement_id IS NULL OR NOT EXISTS", "(true OR NOT EXISTS", "cara"),
+    _policy("nothing need be signed", "AND {reached} AND {SIGNED}", "AND {reached}", "cara"),
     _policy("an earlier version is open too", '"held.from_version <= {version}" if', '"true" if', "gita"),
-    _policy("any grant gives any right", " AND held.right = ANY({rights})", " AND {rights} IS NOT NULL", "bob"),
+    _policy(
+        "any grant gives any right",
+        "held.right = ANY({{rights}}) AND {reached}",
+        "{{rights}} IS NOT NULL AND {reached}",
+        "bob",
+    ),
     _policy(
         "a grant to anybody is everybody's",
         "      AND (held.principal = ANY({{principals}})\n",
         "      AND ({{principals}} IS NOT NULL\n",
         "dan",
     ),
-    _policy("private comments are carried along", 'f"""\nCASE {{rung}}', 'f"""\nCASE \'public\' || left({{rung}}, 0)', "dan"),
+    _policy(
+        "private comments are carried along", 'f"""\nCASE {{rung}}', 'f"""\nCASE \'public\' || left({{rung}}, 0)', "dan"
+    ),
     _policy(
         "all see",
         "return self.filter(_policy[self.model.__name__][right](viewer))",
@@ -72,7 +83,7 @@ BUGS = [
     ),
     _policy(
         "a group is everybody's",
-        "        Right.SEE: in_viewers_group(group=\"pk\"),",
+        '        Right.SEE: in_viewers_group(group="pk"),',
         "        Right.SEE: for_members(),",
         "alice",
         file="sharing/access/policy.py",
@@ -98,14 +109,49 @@ BUGS = [
         (DOORS,),
     ),
     # --- The second fence ---
-    _fence("a revoked grant counts", "      AND g.revoked_at IS NULL\n      AND (g.expires_at", "      AND (g.expires_at", "xavier"),
-    _fence("an expired grant counts", "      AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())\n", "", "mia"),
-    _fence("a closed paper is open", "      AND (p.closed_at IS NULL OR g.\"right\" = 6)\n", "", "bob"),
-    _fence("nothing need be signed", "(g.requirement_id IS NULL OR fence.has_signed(g.requirement_id, paper, me))", "true", "cara"),
-    _fence("all may", "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    IF me IS NULL THEN", "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    RETURN true;\n    IF me IS NULL THEN", "dan"),
-    _fence("layers have no policy", 'select=f"fence.may(paper_id, number, {right})"', 'select="true"', "dan", file=TABLES),
-    _fence("working copies have no policy", 'select=_on("paper_id", EDIT),\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"', 'select="true",\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"', "bob", file=TABLES),
-    _fence("groups have no policy", 'select="id IN (SELECT fence.groups_of_reader())"', 'select="true"', "dan", file=TABLES),
+    _fence(
+        "a revoked grant counts",
+        "      AND g.revoked_at IS NULL\n      AND (g.expires_at",
+        "      AND (g.expires_at",
+        "xavier",
+    ),
+    _fence(
+        "an expired grant counts",
+        "      AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())\n",
+        "",
+        "mia",
+    ),
+    _fence(
+        "a closed paper is open",
+        '      AND (p.closed_at IS NULL OR g."right" = 6)\n      AND (g.principal = 1',
+        "      AND (g.principal = 1",
+        "bob",
+    ),
+    _fence(
+        "nothing need be signed",
+        "coalesce(version, g.versions)\n          AND (g.requirement_id IS NULL OR fence.has_signed(g.requirement_id, paper, me))",
+        "coalesce(version, g.versions)",
+        "cara",
+    ),
+    _fence(
+        "all may",
+        "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    IF me IS NULL THEN",
+        "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    RETURN true;\n    IF me IS NULL THEN",
+        "dan",
+    ),
+    _fence(
+        "layers have no policy", 'select=f"fence.may(paper_id, number, {right})"', 'select="true"', "dan", file=TABLES
+    ),
+    _fence(
+        "working copies have no policy",
+        'select=_on("paper_id", EDIT),\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
+        'select="true",\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
+        "bob",
+        file=TABLES,
+    ),
+    _fence(
+        "groups have no policy", 'select="id IN (SELECT fence.groups_of_reader())"', 'select="true"', "dan", file=TABLES
+    ),
     Bug(
         "fence: somebody suspended is a member",
         (Edit(FUNCTIONS, "WHERE u.id = me AND u.is_active AND e.verified", "WHERE u.id = me AND e.verified"),),
@@ -114,30 +160,83 @@ BUGS = [
     # --- Pages ---
     _page(
         "asks for a lower right",
-        (Edit("sharing/web/sharing.py", '@page(Paper, Right.OWN)\n@require_http_methods(["GET", "POST"])\ndef sharing', '@page(Paper, Right.SEE)\n@require_http_methods(["GET", "POST"])\ndef sharing'),),
+        (
+            Edit(
+                "sharing/web/sharing.py",
+                '@page(Paper, Right.OWN)\n@require_http_methods(["GET", "POST"])\ndef sharing',
+                '@page(Paper, Right.SEE)\n@require_http_methods(["GET", "POST"])\ndef sharing',
+            ),
+        ),
         WALKER,
     ),
-    _page("wears no guard", (Edit(PAPERS, "@members_page\n@require_safe\ndef mine", "@require_safe\ndef mine"),), WALKER),
-    _page("is new and undeclared", (Edit("sharing/urls.py", '    path("livez", livez, name="livez"),\n', '    path("livez", livez, name="livez"),\n    path("livelier", livez, name="livelier"),\n'),), WALKER),
-    _page("is let through the wall", (Edit("sharing/settings.py", '    "livez",\n', '    "livez",\n    "my_papers",\n'),), WALKER),
+    _page(
+        "wears no guard", (Edit(PAPERS, "@members_page\n@require_safe\ndef mine", "@require_safe\ndef mine"),), WALKER
+    ),
+    _page(
+        "is new and undeclared",
+        (
+            Edit(
+                "sharing/urls.py",
+                '    path("livez", livez, name="livez"),\n',
+                '    path("livez", livez, name="livez"),\n    path("livelier", livez, name="livelier"),\n',
+            ),
+        ),
+        WALKER,
+    ),
+    _page(
+        "is let through the wall",
+        (Edit("sharing/settings.py", '    "livez",\n', '    "livez",\n    "my_papers",\n'),),
+        WALKER,
+    ),
     _page(
         "403 for what exists, 404 for what does not",
         (
-            Edit(PAGE, "            raise Http404\n", "            if Guarded.objects.filter(pk=key).exists():\n                return _refusal(request, \"You may not.\")\n            raise Http404\n"),
-            Edit(PAGE, "from sharing.base.guarded import holds_rule\n", "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n"),
+            Edit(
+                PAGE,
+                "            raise Http404\n",
+                '            if Guarded.objects.filter(pk=key).exists():\n                return _refusal(request, "You may not.")\n            raise Http404\n',
+            ),
+            Edit(
+                PAGE,
+                "from sharing.base.guarded import holds_rule\n",
+                "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n",
+            ),
         ),
-        ABSENCE, "-k", "hidden_answers and dan",
+        ABSENCE,
+        "-k",
+        "hidden_answers and dan",
     ),
     _page(
         "a verb is refused before its guard",
-        (Edit(PAPERS, "@page(Paper, Right.SEE)\n@require_safe\ndef paper(", "@require_safe\n@page(Paper, Right.SEE)\ndef paper("), Edit(PAGE, "            raise Http404\n", "            if request.method not in {\"GET\", \"HEAD\", \"POST\"} and Guarded.objects.filter(pk=key).exists():\n                return HttpResponse(status=405)\n            raise Http404\n"),
-            Edit(PAGE, "from sharing.base.guarded import holds_rule\n", "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n")),
-        ABSENCE, "-k", "every_other_verb and dan",
+        (
+            Edit(
+                PAPERS,
+                "@page(Paper, Right.SEE)\n@require_safe\ndef paper(",
+                "@require_safe\n@page(Paper, Right.SEE)\ndef paper(",
+            ),
+            Edit(
+                PAGE,
+                "            raise Http404\n",
+                '            if request.method not in {"GET", "HEAD", "POST"} and Guarded.objects.filter(pk=key).exists():\n                return HttpResponse(status=405)\n            raise Http404\n',
+            ),
+            Edit(
+                PAGE,
+                "from sharing.base.guarded import holds_rule\n",
+                "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n",
+            ),
+        ),
+        ABSENCE,
+        "-k",
+        "every_other_verb and dan",
     ),
     _page(
         "the title in a redirect",
         (
-            Edit(PAGE, "            raise Http404\n", f"            {AS_SYSTEM}\n                hidden = model.objects.filter(**{{field: key}}).first()\n                title = hidden.working_copy.title if hasattr(hidden, \"working_copy\") else None\n            if title:\n                return redirect(f\"/?title={{title}}\")\n            raise Http404\n"),
+            Edit(
+                PAGE,
+                "            raise Http404\n",
+                f'            {AS_SYSTEM}\n                hidden = model.objects.filter(**{{field: key}}).first()\n                title = hidden.working_copy.title if hasattr(hidden, "working_copy") else None\n            if title:\n                return redirect(f"/?title={{title}}")\n            raise Http404\n',
+            ),
             Edit(PAGE, "from sharing.base.refusals", SYSTEM_IMPORT + "from sharing.base.refusals"),
         ),
         *_seen_by("dan", through="both"),
@@ -145,7 +244,11 @@ BUGS = [
     _page(
         "the title in a refusal",
         (
-            Edit(PAGE, '                return _refusal(request, f"You may not {right.label}.")', f'                {AS_SYSTEM}\n                    title = getattr(_visible(model, Right.SEE, viewer, **{{field: key}}), "working_copy", key)\n                    return _refusal(request, f"You may not {{right.label}}: {{getattr(title, \'title\', title)}}.")'),
+            Edit(
+                PAGE,
+                '                return _refusal(request, f"You may not {right.label}.")',
+                f'                {AS_SYSTEM}\n                    title = getattr(_visible(model, Right.SEE, viewer, **{{field: key}}), "working_copy", key)\n                    return _refusal(request, f"You may not {{right.label}}: {{getattr(title, \'title\', title)}}.")',
+            ),
             Edit(PAGE, "from sharing.base.refusals", SYSTEM_IMPORT + "from sharing.base.refusals"),
         ),
         *_seen_by("bob", through="both"),
@@ -153,46 +256,104 @@ BUGS = [
     _page(
         "a count over all rows in a list",
         (
-            Edit(PAPERS, '        "list": name,\n', f'        "list": name,\n        "section": str(_everything()),\n'),
-            Edit(PAPERS, "def _list(", f"def _everything() -> int:\n    {AS_SYSTEM}\n        return Paper.objects.count()\n\n\ndef _list("),
-            Edit(PAPERS, "from sharing.base.guarded import may\n", "from sharing.base.guarded import may\n" + SYSTEM_IMPORT),
+            Edit(PAPERS, '        "list": name,\n', '        "list": name,\n        "section": str(_everything()),\n'),
+            Edit(
+                PAPERS,
+                "def _list(",
+                f"def _everything() -> int:\n    {AS_SYSTEM}\n        return Paper.objects.count()\n\n\ndef _list(",
+            ),
+            Edit(
+                PAPERS,
+                "from sharing.base.guarded import may\n",
+                "from sharing.base.guarded import may\n" + SYSTEM_IMPORT,
+            ),
             Edit("templates/papers/list.html", "{% block content %}", "{% block content %}{{ section }}"),
         ),
-        METAMORPHIC, "-k", "no_outsider and dan",
+        METAMORPHIC,
+        "-k",
+        "no_outsider and dan",
     ),
     _page(
         "an answer with an ETag",
-        (Edit(PAPERS, '    return _paper(request, paper, number=None)\n', '    response = _paper(request, paper, number=None)\n    response["ETag"] = str(paper.guarded.versions)\n    return response\n'),),
+        (
+            Edit(
+                PAPERS,
+                "    return _paper(request, paper, number=None)\n",
+                '    response = _paper(request, paper, number=None)\n    response["ETag"] = str(paper.guarded.versions)\n    return response\n',
+            ),
+        ),
         *_seen_by("bob", through="both"),
     ),
     _page(
         "a title in the log",
-        (Edit(PAPERS, '    if shown["body"] and viewer', '    __import__("logging").getLogger(__name__).warning("shown %s", shown["card"].title)\n    if shown["body"] and viewer'),),
+        (
+            Edit(
+                PAPERS,
+                '    if shown["body"] and viewer',
+                '    __import__("logging").getLogger(__name__).warning("shown %s", shown["card"].title)\n    if shown["body"] and viewer',
+            ),
+        ),
         *_seen_by("alice", through="both"),
     ),
     _page(
         "a title in the cache",
-        (Edit(PAPERS, '    if shown["body"] and viewer', '    __import__("django.core.cache").core.cache.cache.set(str(paper.pk), shown["card"].title)\n    if shown["body"] and viewer'),),
+        (
+            Edit(
+                PAPERS,
+                '    if shown["body"] and viewer',
+                '    __import__("django.core.cache").core.cache.cache.set(str(paper.pk), shown["card"].title)\n    if shown["body"] and viewer',
+            ),
+        ),
         *_seen_by("alice", through="both"),
     ),
     _page(
         "a title in a message of the session",
-        (Edit("sharing/web/writing.py", "        messages.success(request, done)\n", "        messages.success(request, f\"{paper.working_copy.title}: {done}\")\n"),),
-        CANARY, "-k", "no_form_gives and alice",
+        (
+            Edit(
+                "sharing/web/writing.py",
+                "        messages.success(request, done)\n",
+                '        messages.success(request, f"{paper.working_copy.title}: {done}")\n',
+            ),
+        ),
+        CANARY,
+        "-k",
+        "no_form_gives and alice",
     ),
     _page(
         "a title in a mail",
-        (Edit("sharing/web/writing.py", "        messages.success(request, done)\n", "        __import__(\"django.core.mail\").core.mail.send_mail(paper.working_copy.title, done, None, [\"gita@example.org\"])\n        messages.success(request, done)\n"),),
-        CANARY, "-k", "no_form_gives and alice",
+        (
+            Edit(
+                "sharing/web/writing.py",
+                "        messages.success(request, done)\n",
+                '        __import__("django.core.mail").core.mail.send_mail(paper.working_copy.title, done, None, ["gita@example.org"])\n        messages.success(request, done)\n',
+            ),
+        ),
+        CANARY,
+        "-k",
+        "no_form_gives and alice",
     ),
     _page(
         "looking changes something",
-        (Edit(PAPERS, '    return _paper(request, paper, number=None)\n', '    Paper.objects.filter(pk=paper.pk).update(state=paper.state)\n    return _paper(request, paper, number=None)\n'),),
+        (
+            Edit(
+                PAPERS,
+                "    return _paper(request, paper, number=None)\n",
+                "    Paper.objects.filter(pk=paper.pk).update(state=paper.state)\n    return _paper(request, paper, number=None)\n",
+            ),
+        ),
         *_seen_by("alice", through="both"),
     ),
     _page(
         "a group is found among all",
-        (Edit("sharing/web/groups.py", "Membership.objects.visible_to(request.viewer, Right.EDIT).filter(group=group, left_at=None)", "Membership.objects.filter(left_at=None)"),),
-        ABSENCE, "-k", "hidden_answers and alice",
+        (
+            Edit(
+                "sharing/web/groups.py",
+                "Membership.objects.visible_to(request.viewer, Right.EDIT).filter(group=group, left_at=None)",
+                "Membership.objects.filter(left_at=None)",
+            ),
+        ),
+        ABSENCE,
+        "-k",
+        "hidden_answers and alice",
     ),
 ]

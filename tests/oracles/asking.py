@@ -135,6 +135,17 @@ class Site:
             written=written,
         )
 
+    def leaks(self, answer: Answer, *, to: str, asked: str) -> list[str]:
+        """What of an answer the actor may not see; and what stays behind, which is for nobody to see."""
+        canaries = self.world.canaries
+        found = [f"answer: {what}" for what in canaries.leaked_in(answer.sent, to=to, asked_with=asked)]
+        for place, text in answer.kept.items():
+            found += [f"{place}: {canary.what}" for canary in canaries.found_in(text) if canary.word not in asked]
+        recipients = {user.email: name for name, user in self.world.users.items()}
+        for address, message in answer.mails:
+            found += [f"mail: {what}" for what in canaries.leaked_in(message, to=recipients.get(address, "a stranger"))]
+        return found
+
     def _forget(self) -> None:
         self._log.seek(0)
         self._log.truncate()

@@ -30,7 +30,7 @@ class Canaries:
     """All of them, by word."""
 
     all: dict[str, Canary] = field(default_factory=dict)
-    _random: Random = field(default_factory=lambda: Random(2))  # noqa: S311 -- words of a test, the same in every run
+    _random: Random = field(default_factory=lambda: Random(2))
 
     def word(self, what: str, *, audience: Iterable[str], is_shown: bool = False) -> str:
         """A new word for one private field."""

@@ -42,8 +42,11 @@ class Pairs:
         if key not in self._of_made_up:
             made_up = self._ask(name, subject.instead, verb, body)
             self._of_made_up[key] = self._plain(made_up, name, subject.instead)
-        if self._plain(hidden, name, subject.arguments) != self._of_made_up[key] or hidden.written - OF_SESSIONS:
-            self.differing.append(f"{verb} {name} {subject.arguments}")
+        is_alike = self._plain(hidden, name, subject.arguments) == self._of_made_up[key]
+        path = address_of(name, subject.arguments)
+        leaked = self.site.leaks(hidden, to=self.actor, asked=f"{path} {body}")
+        if not is_alike or leaked or hidden.written - OF_SESSIONS:
+            self.differing.append(f"{verb} {path} {leaked} {hidden.written - OF_SESSIONS or ''}")
 
     def _ask(self, name: str, arguments: dict, verb: str, body: dict | None) -> Answer:
         return self.site.ask(self.actor, verb, address_of(name, arguments), body)
@@ -96,11 +99,17 @@ def test_a_form_that_names_something_hidden_is_answered_as_if_it_named_nothing(s
     for hidden, made_up in PAGES[name].references(full_world):
         answers = [site.ask("alice", "POST", path, body) for body in (hidden, made_up)]
         plain = [
-            answer.without(*(value for field, value in body.items() if hidden[field] != made_up[field]))
+            answer.without(*(brought(value) for field, value in body.items() if hidden[field] != made_up[field]))
             for answer, body in zip(answers, (hidden, made_up), strict=True)
         ]
         assert plain[0] == plain[1], hidden
         assert [answer.written - OF_SESSIONS for answer in answers] == [set(), set()]
+
+
+def brought(value: object) -> str:
+    """What was typed, as the form gives it back; a word as short as a handle stands elsewhere too."""
+    [word] = value if isinstance(value, list) else [value]
+    return str(word) if len(str(word)) > 3 else f'value="{word}"'
 
 
 @pytest.mark.parametrize("name", ["paper", "edit_paper", "sharing"])
