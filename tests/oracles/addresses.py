@@ -14,6 +14,11 @@ class Address:
     parameters: frozenset[str]
 
     @property
+    def guards(self) -> Any:
+        """What the view's decorator says of it: a model and a right, ``"members"`` or ``"open"``; None without one."""
+        return getattr(self.view, "guards", None)
+
+    @property
     def is_ours(self) -> bool:
         return self.view.__module__.split(".")[0] in {"sharing", "accounts"}
 

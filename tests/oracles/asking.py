@@ -6,7 +6,7 @@ import logging
 import pickle
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -90,7 +90,7 @@ class Site:
         # As allauth notes it: pages that ask for the password anew would hide themselves otherwise.
         session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
         session.save()
-        return session.session_key
+        return str(session.session_key)
 
     @contextmanager
     def listening(self) -> Iterator["Site"]:
@@ -110,7 +110,7 @@ class Site:
     def _note_task(self, sender=None, body=None, headers=None, **_rest: Any) -> None:
         self._queue.append(json.dumps([sender, body, headers], default=str))
 
-    def ask(self, actor: str, verb: str, path: str, body: dict | None = None) -> Answer:
+    def ask(self, actor: str, verb: str, path: str, body: Mapping | None = None) -> Answer:
         """The answer to this actor; whatever it changed is taken back."""
         self._forget()
         key = self._sessions.get(actor)
@@ -120,7 +120,7 @@ class Site:
             response = _send(self._client, verb, path, body)
             text = _text_of(response)
             written = _changed(before)
-            for _, after_commit, _ in connection.run_on_commit[waiting:]:
+            for _savepoint, after_commit, *_ in connection.run_on_commit[waiting:]:
                 after_commit()
             kept = self._kept(response)
             transaction.set_rollback(True)
@@ -160,7 +160,9 @@ class Site:
         return {
             "log": self._log.getvalue(),
             "queue": "\n".join(self._queue),
-            "cache": "\n".join(f"{key} {pickle.loads(value)}" for key, value in caches["default"]._cache.items()),
+            "cache": "\n".join(
+                f"{key} {pickle.loads(value)}" for key, value in vars(caches["default"])["_cache"].items()
+            ),
             "session": json.dumps(dict(request.session.items()), default=str),
             "messages": "\n".join(messages),
         }
@@ -170,7 +172,7 @@ def address_of(name: str, arguments: dict[str, object]) -> str:
     return reverse(name, kwargs=arguments)
 
 
-def _send(client: Client, verb: str, path: str, body: dict | None):
+def _send(client: Client, verb: str, path: str, body: Mapping | None):
     if verb == "POST":
         for value in (body or {}).values():
             if isinstance(value, SimpleUploadedFile):

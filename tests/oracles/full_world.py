@@ -91,14 +91,9 @@ class FullWorld(World):
 
     def _name_people(self) -> None:
         """Alice's name stands over what is public; who else is anywhere is known to few."""
-        knows = {name: {name, "alice"} for name in EVERYBODY - {"noor"}}
-        knows |= {
-            "alice": EVERYBODY,
-            "gita": {"gita", "alice", "xavier"},
-            "xavier": {"xavier", "alice", "gita"},
-            "dan": {"dan", "alice"},
-        }
-        in_groups = {"alice", "gita", "xavier"}
+        in_groups = frozenset({"alice", "gita", "xavier"})
+        knows = {name: frozenset({name, "alice"}) for name in EVERYBODY - {"noor"}}
+        knows |= {"alice": EVERYBODY, "gita": in_groups, "xavier": in_groups}
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"
@@ -188,7 +183,7 @@ class FullWorld(World):
         removed = self._give(Right.READ, paper, to=self.principal("xavier"))
         expired = self._give(Right.READ, paper, to=self.principal("mia"))
         with self.alice.acting() as alice:
-            stay = Membership.objects.get(group=self.lab, member=self.omar.user)
+            stay = Membership.objects.get(group=self.lab, member=self.users["omar"])
         self._give(Right.READ, paper, to=self.principal("omar"), through=stay)
 
         with self.bob.acting() as bob:
@@ -378,7 +373,7 @@ class FullWorld(World):
             note=self._word("the note of an invite", {"alice"}),
         )
         with self.alice.acting():
-            self.invite, self.token = invite(promise, by=self.alice.user, terms=terms)
+            self.invite, self.token = invite(promise, by=self.users["alice"], terms=terms)
         self.canaries.key(self.invite.pk, "the key of an invite", audience={"alice"})
         self._subject("invite", {"invite_id": self.invite.pk}, known_to={"alice"})
         self._subject("offer", {"key": self.invite.pk}, known_to={"alice"})

@@ -3,7 +3,7 @@
 A new page gets a row here, and every oracle asks it from then on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +14,8 @@ from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import MADE_UP, NO_VERSION, FullWorld, Subject
 from tests.papers.pictures import picture
 
-Bodies = Callable[[FullWorld], list[dict[str, object]]]
+Body = Mapping[str, object]
+Bodies = Callable[[FullWorld], Sequence[Body]]
 LINK = {"whom": "", "max_uses": 1, "life": 14, "note": "Typed"}
 GROUP = {"name": "Typed", "purpose": "Typed"}
 WORDING = {"title": "Typed", "in_short": "Typed", "text": "Typed", "save": ""}
@@ -22,7 +23,7 @@ WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typ
 NOTHING_NAMED = Subject({}, {}, known_to=EVERYBODY)
 
 
-def no_body(_world: FullWorld) -> list[dict[str, object]]:
+def no_body(_world: FullWorld) -> Sequence[Body]:
     """For acts that are all said by their address."""
     return [{}]
 
@@ -55,11 +56,11 @@ def _form(about: str, bodies: Bodies, **more) -> Page:
     return Page(about=about, takes=("GET", "POST"), bodies=bodies, **more)
 
 
-def _typed_papers(_world: FullWorld) -> list[dict[str, object]]:
+def _typed_papers(_world: FullWorld) -> Sequence[Body]:
     return [WORDS, WORDS | {"preview": ""}, WORDS | {"as_version": ""}]
 
 
-def _share_terms(world: FullWorld) -> list[dict[str, object]]:
+def _share_terms(world: FullWorld) -> Sequence[Body]:
     terms = {"right": 3, "living": "living", "note": "Typed"}
     to_dan, to_lab = terms | {"handle": "dan"}, terms | {"whom": world.lab.pk}
     return [to_dan, to_dan | {"confirmed": "yes"}, to_lab | {"confirmed": "yes", "living": "frozen"}]
@@ -78,7 +79,7 @@ def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
     ]
 
 
-def _viewers_to_be(world: FullWorld) -> list[dict[str, object]]:
+def _viewers_to_be(world: FullWorld) -> Sequence[Body]:
     return [{"whom": PUBLIC}, {"whom": world.principal("bob")}, {"whom": world.principal("cara")}]
 
 
@@ -86,12 +87,12 @@ def _viewer_references(world: FullWorld) -> list[tuple[dict, dict]]:
     return [({"whom": whom}, {"whom": 999_999_999}) for whom in (world.principal("dan"), world.dans_group.pk)]
 
 
-def _signings(world: FullWorld) -> list[dict[str, object]]:
+def _signings(world: FullWorld) -> Sequence[Body]:
     shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer)
     return [{"shown": shown, "agreed": "on", "name": "Typed"}, {"shown": shown, "answer": "decline"}, {}]
 
 
-def _adoptions(world: FullWorld) -> list[dict[str, object]]:
+def _adoptions(world: FullWorld) -> Sequence[Body]:
     return [{"version": world.next_asked.pk, "paper": world.trusted.pk}]
 
 
@@ -103,11 +104,11 @@ def _adoption_references(world: FullWorld) -> list[tuple[dict, dict]]:
     ]
 
 
-def _comments(_world: FullWorld) -> list[dict[str, object]]:
+def _comments(_world: FullWorld) -> Sequence[Body]:
     return [{"text": "Typed", "shown": "private", "version": 1}, {"text": "Typed", "shown": "public", "version": 2}]
 
 
-def _paper_links(world: FullWorld) -> list[dict[str, object]]:
+def _paper_links(world: FullWorld) -> Sequence[Body]:
     to_paper = LINK | {"right": 3}
     return [to_paper, to_paper | {"agreements": [world.asked.agreement_id]}]
 
@@ -116,11 +117,10 @@ def _paper_link_references(world: FullWorld) -> list[tuple[dict, dict]]:
     to_paper = LINK | {"right": 3}
     return [
         (to_paper | {"agreements": [world.dans_agreement.agreement_id]}, to_paper | {"agreements": [MADE_UP]}),
-        (to_paper | {"whom": "dan"}, to_paper | {"whom": "nad"}),
     ]
 
 
-def _pictures(_world: FullWorld) -> list[dict[str, object]]:
+def _pictures(_world: FullWorld) -> Sequence[Body]:
     return [{"name": "typed.png", "image": SimpleUploadedFile("typed.png", picture())}]
 
 

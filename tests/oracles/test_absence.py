@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 from uuid import UUID
 
@@ -36,7 +36,7 @@ class Pairs:
         self.differing: list[str] = []
         self._of_made_up: dict[tuple, tuple] = {}
 
-    def compare(self, name: str, subject: Subject, verb: str, body: dict | None = None) -> None:
+    def compare(self, name: str, subject: Subject, verb: str, body: Mapping | None = None) -> None:
         hidden = self._ask(name, subject.arguments, verb, body)
         key = (name, verb, str(body), str(subject.instead))
         if key not in self._of_made_up:
@@ -48,7 +48,7 @@ class Pairs:
         if not is_alike or leaked or hidden.written - OF_SESSIONS:
             self.differing.append(f"{verb} {path} {leaked} {hidden.written - OF_SESSIONS or ''}")
 
-    def _ask(self, name: str, arguments: dict, verb: str, body: dict | None) -> Answer:
+    def _ask(self, name: str, arguments: dict, verb: str, body: Mapping | None) -> Answer:
         return self.site.ask(self.actor, verb, address_of(name, arguments), body)
 
     def _plain(self, answer: Answer, name: str, arguments: dict) -> tuple:
@@ -59,12 +59,15 @@ class Pairs:
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))
 def test_what_is_hidden_answers_as_what_does_not_exist(site, full_world, actor):
-    pairs = Pairs(site, actor)
+    """Each form is sent for the first subject of its page, and the shortest way to send it for the others."""
+    pairs, sent = Pairs(site, actor), set()
 
     for name, page, subject in outsiders_of(full_world, actor):
         pairs.compare(name, subject, "GET")
-        for body in page.bodies(full_world) if page.bodies else [{}]:
+        bodies: Sequence[Mapping] = page.bodies(full_world) if page.bodies else [{}]
+        for body in bodies[:1] if name in sent else bodies:
             pairs.compare(name, subject, "POST", body)
+        sent.add(name)
 
     assert pairs.differing == []
 
@@ -96,7 +99,8 @@ def test_no_verb_tells_more_than_the_others(site, full_world, verb):
 def test_a_form_that_names_something_hidden_is_answered_as_if_it_named_nothing(site, full_world, name):
     path = address_of(name, PAGES[name].subjects(full_world)[0].arguments)
 
-    for hidden, made_up in PAGES[name].references(full_world):
+    references = PAGES[name].references or pytest.fail("It names nothing.")
+    for hidden, made_up in references(full_world):
         answers = [site.ask("alice", "POST", path, body) for body in (hidden, made_up)]
         plain = [
             answer.without(*(brought(value) for field, value in body.items() if hidden[field] != made_up[field]))
@@ -114,7 +118,8 @@ def brought(value: object) -> str:
 
 @pytest.mark.parametrize("name", ["paper", "edit_paper", "sharing"])
 def test_it_takes_as_long(site, full_world, name):
-    hidden, made_up = [], []
+    hidden: list[float] = []
+    made_up: list[float] = []
     subject = full_world.subjects["paper"][0]
 
     gc.disable()

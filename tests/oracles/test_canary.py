@@ -1,6 +1,6 @@
 """Oracle 1: nothing that reaches anybody holds a word they may not see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import product
@@ -43,7 +43,7 @@ class Asked:
 
     verb: str
     path: str
-    body: dict | None
+    body: Mapping | None
     hidden_from: frozenset[str]
 
     def __str__(self) -> str:

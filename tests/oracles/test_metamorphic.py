@@ -43,7 +43,7 @@ def write_hidden_papers(world: FullWorld) -> None:
             paper = papers.start_paper(WORDS, by=alice)
             papers.add_version(paper, by=alice)
             paper.refresh_from_db()
-            access.give(Right.READ, on=paper.guarded, to=world.gita.user.pk, by=alice, note="Hidden")
+            access.give(Right.READ, on=paper.guarded, to=world.principal("gita"), by=alice, note="Hidden")
             access.give(Right.EDIT, on=paper.guarded, to=world.lab.pk, by=alice)
 
 
@@ -54,7 +54,7 @@ def deny_and_then_open(world: FullWorld) -> None:
         papers.add_version(paper, by=alice)
         paper.refresh_from_db()
         for name in OUTSIDERS:
-            if user := getattr(world, name).user:
+            if user := world.users.get(name):
                 access.deny(user, on=paper.guarded, by=alice, because="Hidden")
         access.give(Right.READ, on=paper.guarded, to=ALL_MEMBERS, by=alice)
 
@@ -71,23 +71,23 @@ def widen_a_whitelist(world: FullWorld) -> None:
     """The others on a paper's whitelist are nobody's to know but its owners'."""
     with world.alice.acting() as alice:
         for paper in (world.trusted, world.ladder, world.public_paper):
-            access.give(Right.COMMENT, on=paper.guarded, to=world.gita.user.pk, by=alice, note="Hidden")
-            access.deny(world.omar.user, on=world.closed.guarded, by=alice, because="Hidden")
+            access.give(Right.COMMENT, on=paper.guarded, to=world.principal("gita"), by=alice, note="Hidden")
+            access.deny(world.users["omar"], on=world.closed.guarded, by=alice, because="Hidden")
 
 
 def found_a_hidden_group(world: FullWorld) -> None:
     with world.alice.acting() as alice:
         group = groups.found_group(name="Hidden", purpose="Hidden", by=alice)
-        groups.admit(world.gita.user, to=group, by=alice)
+        groups.admit(world.users["gita"], to=group, by=alice)
         access.give(Right.READ, on=world.draft.guarded, to=group.pk, by=alice)
         write_agreement(Wording(title="Hidden", in_short="Hidden", text="Hidden"), by=alice)
 
 
 def invite_somebody(world: FullWorld) -> None:
     with world.alice.acting():
-        invite(by=world.alice.user)
+        invite(by=world.users["alice"])
         promise = Promise(kind=Invite.Kind.PAPER, about=str(world.trusted.pk), right=Right.READ)
-        invite(promise, by=world.alice.user)
+        invite(promise, by=world.users["alice"])
 
 
 def edit_a_draft(world: FullWorld) -> None:

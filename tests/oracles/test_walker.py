@@ -23,16 +23,16 @@ def test_addresses_without_a_name_only_lead_to_allauths_new_ones():
 
 
 def test_every_view_of_ours_is_guarded():
-    unguarded = {address.name for address in OURS if not hasattr(address.view, "guards")}
+    unguarded = {address.name for address in OURS if not address.guards}
 
     assert unguarded == set()
 
 
 def test_every_page_about_a_row_asks_for_the_right_it_should():
     asked = {
-        address.name: (address.view.guards[0].__name__, address.view.guards[1].name)
+        address.name: (address.guards[0].__name__, address.guards[1].name)
         for address in OURS
-        if isinstance(address.view.guards, tuple)
+        if isinstance(address.guards, tuple)
     }
 
     assert asked == {name: page.guard for name, page in PAGES.items() if page.guard}
@@ -40,8 +40,8 @@ def test_every_page_about_a_row_asks_for_the_right_it_should():
 
 def test_the_open_pages_are_the_public_ones():
     """A page about a guarded row can be public too: then what the public may not see leads to signing in."""
-    open_pages = {address.name for address in OURS if address.view.guards == "open"}
-    about_a_row = {address.name for address in OURS if isinstance(address.view.guards, tuple)}
+    open_pages = {address.name for address in OURS if address.guards == "open"}
+    about_a_row = {address.name for address in OURS if isinstance(address.guards, tuple)}
 
     assert PUBLIC_PAGES & set(PAGES) == open_pages | (PUBLIC_PAGES & about_a_row)
 
