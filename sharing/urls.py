@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from sharing.web import accounts, invites, papers, sharing, writing
+from sharing.admin import admin_site
+from sharing.web import accounts, invites, moderation, papers, sharing, writing
 from sharing.web.health import livez
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +25,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
+    # Order
+    path("papers/<uuid:key>/report/", moderation.report_paper, name="report_paper"),
+    path("papers/<uuid:key>/reports/", moderation.paper_reports, name="paper_reports"),
+    path("reports/", moderation.reports, name="reports"),
+    path("reports/<uuid:key>/", moderation.report, name="report"),
+    path("moderation/", moderation.queue, name="moderation"),
+    path("moderation/decided/", moderation.decided, name="decided_reports"),
+    path("moderation/<uuid:key>/", moderation.case, name="case"),
+    path("admin/", admin_site.urls),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

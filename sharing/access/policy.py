@@ -10,16 +10,29 @@ from sharing.access.rules import (
     Rule,
     asked_of_viewer,
     awaits_signature,
+    both,
     either,
+    for_everybody,
     for_members,
+    for_moderators,
+    for_staff,
     granted,
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    neither,
     signed_by_viewer,
+    where,
 )
 from sharing.base.rights import Right
 from sharing.groups.models import Role
+
+# Moderators, on reports they have not made themselves and that are not about a paper of theirs.
+MODERATED = both(for_moderators, neither(granted(Right.OWN, paper="guarded"), is_viewers(member="filing__reporter")))
+OF_MODERATED = both(
+    for_moderators,
+    neither(granted(Right.OWN, paper="report__guarded"), is_viewers(member="report__filing__reporter")),
+)
 
 POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
@@ -78,4 +91,26 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
         Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
     },
+    # --- Order: moderators read what was passed on; authors know that something was ---
+    "Report": {
+        Right.SEE: either(for_moderators, is_viewers(member="filing__reporter"), granted(Right.OWN, paper="guarded")),
+        Right.REVIEW: MODERATED,
+    },
+    "Filing": {Right.SEE: is_viewers(member="reporter")},
+    "PassedOn": {
+        Right.SEE: either(
+            OF_MODERATED,
+            both(is_viewers(member="report__filing__reporter"), granted(Right.SEE, paper="report__guarded")),
+        ),
+    },
+    "Decision": {
+        Right.SEE: either(
+            OF_MODERATED,
+            is_viewers(member="report__filing__reporter"),
+            both(where(outcome__in=["hidden", "restored"]), granted(Right.OWN, paper="report__guarded")),
+        ),
+    },
+    # --- The operator's ---
+    "InviteOverview": {Right.SEE: for_staff, Right.EDIT: for_staff},
+    "SiteSettings": {Right.SEE: for_everybody, Right.EDIT: for_staff},
 }

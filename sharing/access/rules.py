@@ -25,6 +25,10 @@ def both(*rules: Rule) -> Rule:
     return lambda viewer: reduce(and_, (rule(viewer) for rule in rules))
 
 
+def neither(*rules: Rule) -> Rule:
+    return lambda viewer: ~reduce(or_, (rule(viewer) for rule in rules))
+
+
 def either(*rules: Rule) -> Rule:
     return lambda viewer: reduce(or_, (rule(viewer) for rule in rules))
 
@@ -135,9 +139,28 @@ def is_viewers(*, member: str) -> Rule:
     return lambda viewer: Q(**{member: viewer.principal}) if viewer.is_member else NOTHING
 
 
+def where(**condition: object) -> Rule:
+    """Whoever looks, of the rows that meet the condition: to narrow another rule."""
+    return lambda _viewer: Q(**condition)
+
+
 def for_members(**condition: object) -> Rule:
     """Every member, of the rows that meet the condition."""
     return lambda viewer: Q(**condition) if viewer.is_member else NOTHING
+
+
+def for_moderators(viewer: Viewer) -> Q:
+    """Every row, for whoever moderates."""
+    return Q() if viewer.user and viewer.user.is_moderator else NOTHING
+
+
+def for_staff(viewer: Viewer) -> Q:
+    """Every row, for whoever operates the site."""
+    return Q() if viewer.user and viewer.user.is_staff else NOTHING
+
+
+def for_everybody(_viewer: Viewer) -> Q:
+    return Q()
 
 
 NOTHING = Q(pk__in=[])
