@@ -6,6 +6,7 @@ sign-in, with a second factor used in this session. It reads the database as
 the member who operates it.
 """
 
+import json
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -46,7 +47,7 @@ class OperatorSite(admin.AdminSite):
         user = _viewer(request).user
         return bool(user and user.is_staff)
 
-    def admin_view(self, view: Callable, cacheable: bool = False) -> Callable[..., Any]:  # noqa: ARG002 -- Django's signature
+    def admin_view(self, view: Callable, cacheable: bool = False) -> Any:  # noqa: ARG002 -- Django's signature
         """The view, for staff with a second factor; for everybody else what never existed.
 
         Whoever asks is known before the CSRF check, whose refusal would tell
@@ -126,7 +127,7 @@ class Registered(admin.ModelAdmin):
             path("<path:object_id>/change/", view(self.change_view), name=f"{name}_change"),
         ]
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # passed on as they come
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
@@ -141,9 +142,7 @@ class Registered(admin.ModelAdmin):
             object_id=str(obj.pk),
             object_repr=str(obj.pk),
             action_flag=CHANGE,
-            change_message=message
-            if isinstance(message, str)
-            else [change for change in message if "changed" in change],
+            change_message=message if isinstance(message, str) else json.dumps(message),
         )
 
     def act_on_each(self, request: HttpRequest, rows: QuerySet, act: Callable, *, done: str) -> None:

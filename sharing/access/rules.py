@@ -151,16 +151,17 @@ def for_members(**condition: object) -> Rule:
 
 def for_moderators(viewer: Viewer) -> Q:
     """Every row, for whoever moderates."""
-    return Q() if viewer.user and viewer.user.is_moderator else NOTHING
+    return EVERYTHING if viewer.user and viewer.user.is_moderator else NOTHING
 
 
 def for_staff(viewer: Viewer) -> Q:
     """Every row, for whoever operates the site."""
-    return Q() if viewer.user and viewer.user.is_staff else NOTHING
+    return EVERYTHING if viewer.user and viewer.user.is_staff else NOTHING
 
 
 def for_everybody(_viewer: Viewer) -> Q:
-    return Q()
+    return EVERYTHING
 
 
 NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # Not Q(), which "either" would take for no condition at all, and leave out.
