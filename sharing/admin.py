@@ -107,7 +107,6 @@ class Registered(admin.ModelAdmin):
     """A list and at most one page for each row: no adding, no deleting, no history."""
 
     show_facets = admin.ShowFacets.NEVER
-    show_full_result_count = False
     lookups: frozenset[str] = frozenset()
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- Django's signature
