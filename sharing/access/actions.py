@@ -182,6 +182,7 @@ def lift(denial: Denial, *, by: Viewer) -> None:
 def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Shut everyone but the owners out, at once; what they held stays written down."""
     _require_owner(guarded, by)
+    _refuse_moderators_own(because)
     _lock(guarded)
     if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
         raise Refused("It is closed already.")
@@ -196,6 +197,7 @@ def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Be
 def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Take back one closing. The paper stays closed while another lasts."""
     _require_owner(guarded, by)
+    _refuse_moderators_own(because)
     _lock(guarded)
     closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
     if closing is None:
@@ -250,6 +252,11 @@ def adopt(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
 def _require_owner(guarded: Guarded, viewer: Viewer) -> None:
     """Ask the paper's own guard: it is the paper that rights are held on."""
     require(viewer, Right.OWN, guarded.paper)
+
+
+def _refuse_moderators_own(because: Closing.Because) -> None:
+    if because == Closing.Because.HIDDEN:
+        raise Refused("Only moderators hide and restore.")
 
 
 def _refuse_unknown(principal: int, viewer: Viewer) -> None:

@@ -399,3 +399,134 @@ CREATE OR REPLACE FUNCTION fence.principals_given_to(giver bigint) RETURNS SETOF
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT DISTINCT g.principal FROM sharing_grant g WHERE g.given_by = giver AND giver = fence.reader()
 $$;
+
+-- Order -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION fence.reader_is_moderator() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT fence.reader_is_member()
+       AND EXISTS (SELECT FROM accounts_user u WHERE u.id = fence.reader() AND u.is_moderator)
+$$;
+
+CREATE OR REPLACE FUNCTION fence.reader_is_staff() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT fence.reader_is_member() AND EXISTS (SELECT FROM accounts_user u WHERE u.id = fence.reader() AND u.is_staff)
+$$;
+
+-- One reports what one sees, and not one's own.
+CREATE OR REPLACE FUNCTION fence.may_report(kind text, about uuid, paper uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader_is_member() AND kind = 'paper' AND about = paper
+       AND fence.may(paper, NULL, 1) AND NOT fence.may(paper, NULL, 6);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.filed(report uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_filing f WHERE f.report_id = report AND f.reporter_id = fence.reader())
+       AND fence.reader_is_member()
+$$;
+
+CREATE OR REPLACE FUNCTION fence.owns_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN (SELECT fence.may(r.guarded_id, NULL, 6) FROM sharing_report r WHERE r.id = report);
+END
+$$;
+
+-- The reporter may look again at what they passed on as long as they may see what it is about.
+CREATE OR REPLACE FUNCTION fence.filed_and_sees(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.filed(report)
+       AND (SELECT fence.may(r.guarded_id, NULL, 1) FROM sharing_report r WHERE r.id = report);
+END
+$$;
+
+-- A moderator decides on what they have not reported themselves and is not about a paper of theirs.
+CREATE OR REPLACE FUNCTION fence.moderates(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader_is_moderator() AND NOT fence.filed(report) AND NOT fence.owns_reported(report);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.is_hidden(paper uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_closing c
+                   WHERE c.guarded_id = paper AND c.because = 'hidden' AND c.reopened_at IS NULL)
+$$;
+
+-- Carries out a moderator's decision to hide. Answers whether anything changed.
+CREATE OR REPLACE FUNCTION fence.hide_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    paper uuid;
+BEGIN
+    SELECT r.guarded_id INTO paper FROM sharing_report r
+    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'hidden' AND fence.moderates(r.id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no decision of the reader to hide' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
+    IF fence.is_hidden(paper) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO sharing_closing (id, guarded_id, because, closed_by, closed_at)
+    VALUES (gen_random_uuid(), paper, 'hidden', fence.reader(), statement_timestamp());
+    UPDATE sharing_guarded p SET closed_at = coalesce(p.closed_at, statement_timestamp()) WHERE p.id = paper;
+    RETURN true;
+END
+$$;
+
+-- Carries out a moderator's decision to restore, unless another report still hides the paper.
+CREATE OR REPLACE FUNCTION fence.restore_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    paper uuid;
+BEGIN
+    SELECT r.guarded_id INTO paper FROM sharing_report r
+    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'restored' AND fence.moderates(r.id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no decision of the reader to restore' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
+    IF EXISTS (SELECT FROM sharing_report r WHERE r.kind = 'paper' AND r.about = paper AND r.state = 'hidden') THEN
+        RETURN false;
+    END IF;
+    UPDATE sharing_closing c SET reopened_by = fence.reader(), reopened_at = statement_timestamp()
+    WHERE c.guarded_id = paper AND c.because = 'hidden' AND c.reopened_at IS NULL;
+    UPDATE sharing_guarded p
+    SET closed_at = (SELECT min(c.closed_at) FROM sharing_closing c WHERE c.guarded_id = paper AND c.reopened_at IS NULL)
+    WHERE p.id = paper;
+    RETURN true;
+END
+$$;
+
+-- The operator's view of invites: how many, how used, by whom. No token, address, note or thing they lead to.
+CREATE OR REPLACE FUNCTION fence.invite_overview()
+RETURNS TABLE (id uuid, kind varchar, maker_id bigint, max_uses integer, uses integer,
+               created_at timestamptz, expires_at timestamptz, revoked_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF fence.reader_is_staff() THEN
+        RETURN QUERY SELECT i.id, i.kind, i.maker_id, i.max_uses, i.uses, i.created_at, i.expires_at, i.revoked_at
+                     FROM accounts_invite i;
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE VIEW public.sharing_inviteoverview AS SELECT * FROM fence.invite_overview();
+
+CREATE OR REPLACE FUNCTION fence.revoke_invite(invite uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT fence.reader_is_staff() THEN
+        RAISE EXCEPTION 'only the operator revokes anybody''s invite' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE accounts_invite i SET revoked_at = statement_timestamp(), revoked_by_id = fence.reader()
+    WHERE i.id = invite AND i.revoked_at IS NULL;
+    RETURN FOUND;
+END
+$$;

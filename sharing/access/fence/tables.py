@@ -47,7 +47,11 @@ FENCED: dict[str, Fenced] = {
     # --- Papers ---
     # Ids, a count and a flag: no word, no name. The policy reads it for every grant.
     "sharing_guarded": Fenced(
-        select="true", insert="fence.reader_is_member()", update=_on("id", EDIT), changes=("versions", "closed_at")
+        select="true",
+        insert="fence.reader_is_member()",
+        update=_on("id", EDIT),
+        update_to=f"{_on('id', EDIT)} AND (closed_at IS NOT NULL OR NOT fence.is_hidden(id))",
+        changes=("versions", "closed_at"),
     ),
     "sharing_paper": Fenced(
         select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id)",
@@ -122,8 +126,8 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_closing": Fenced(
         select=_on("guarded_id", OWN),
-        insert=f"closed_by {MINE} AND {_on('guarded_id', OWN)}",
-        update=_on("guarded_id", OWN),
+        insert=f"closed_by {MINE} AND because <> 'hidden' AND {_on('guarded_id', OWN)}",
+        update=f"because <> 'hidden' AND {_on('guarded_id', OWN)}",  # Moderators hide and restore through functions.
         changes=("reopened_by", "reopened_at"),
     ),
     "sharing_requirement": Fenced(
@@ -179,6 +183,28 @@ FENCED: dict[str, Fenced] = {
     "sharing_delivery": Fenced(changes=("state", "dropped_because", "attempts", "next_attempt_at", "ended_at")),
     "sharing_mailchoice": Fenced(
         select=f"member_id {MINE}", insert=f"member_id {MINE}", update=f"member_id {MINE}", changes=("is_wanted",)
+    ),
+    # --- Order ---
+    "sharing_report": Fenced(
+        select=f"(SELECT fence.reader_is_moderator()) OR fence.filed(id) OR {_on('guarded_id', OWN)}",
+        insert="state = 'open' AND fence.may_report(kind, about, guarded_id)",
+        update="fence.moderates(id)",
+        changes=("state",),
+    ),
+    "sharing_filing": Fenced(select=f"reporter_id {MINE}", insert=f"reporter_id {MINE}"),
+    "sharing_passedon": Fenced(
+        select="fence.moderates(report_id) OR fence.filed_and_sees(report_id)", insert="fence.filed(report_id)"
+    ),
+    "sharing_decision": Fenced(
+        select=(
+            "fence.moderates(report_id) OR fence.filed(report_id) "
+            "OR (outcome IN ('hidden', 'restored') AND fence.owns_reported(report_id))"
+        ),
+        insert=f"decided_by_id {MINE} AND fence.moderates(report_id)",
+        append_only=True,
+    ),
+    "sharing_sitesettings": Fenced(
+        select="true", insert="fence.reader_is_staff()", update="fence.reader_is_staff()", changes=("about_reports",)
     ),
     # --- The record: members write it with every act, and read none of it ---
     "sharing_event": Fenced(insert=f"by {MINE}", append_only=True),
