@@ -29,15 +29,20 @@ SEE, ABSTRACT, READ, COMMENT, EDIT, OWN = range(1, 7)
 MINE = "= fence.reader()"
 ANYBODY = "fence.reader() IS NOT NULL"
 IN_MY_GROUPS = "group_id IN (SELECT fence.groups_of_reader())"
+MY_PRINCIPALS = "(SELECT fence.principals())"  # In a subquery, so that it is asked once a statement, not once a row.
 
 
 def _on(paper: str, right: int) -> str:
-    return f"fence.may({paper}, NULL, {right})"
+    return f"fence.may({paper}, NULL, {right}, {MY_PRINCIPALS})"
+
+
+def _on_version(right: int) -> str:
+    return f"fence.may(paper_id, number, {right}, {MY_PRINCIPALS})"
 
 
 def _layer(right: int) -> Fenced:
     return Fenced(
-        select=f"fence.may(paper_id, number, {right})",
+        select=_on_version(right),
         insert=_on("paper_id", EDIT),
         delete=_on("paper_id", OWN),
     )
@@ -50,7 +55,7 @@ FENCED: dict[str, Fenced] = {
         select="true", insert="fence.reader_is_member()", update=_on("id", EDIT), changes=("versions", "closed_at")
     ),
     "sharing_paper": Fenced(
-        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id)",
+        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id, {MY_PRINCIPALS})",
         insert=f"submitter_id {MINE} AND {_on('guarded_id', OWN)}",
         update=_on("guarded_id", EDIT),
         changes=("state",),
@@ -69,9 +74,7 @@ FENCED: dict[str, Fenced] = {
         delete=_on("paper_id", OWN),
         changes=("title", "summary", "abstract", "body", "saved_at"),
     ),
-    "sharing_version": Fenced(
-        select=f"fence.may(paper_id, number, {SEE})", insert=_on("paper_id", EDIT), append_only=True
-    ),
+    "sharing_version": Fenced(select=_on_version(SEE), insert=_on("paper_id", EDIT), append_only=True),
     "sharing_card": _layer(SEE),
     "sharing_abstract": _layer(ABSTRACT),
     "sharing_body": _layer(READ),
@@ -79,7 +82,7 @@ FENCED: dict[str, Fenced] = {
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
-        select="principal IN (SELECT fence.principals_of_reader())",
+        select="principal IN (SELECT unnest(fence.principals()))",
         insert=f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id))",
     ),
     "sharing_denial": Fenced(
