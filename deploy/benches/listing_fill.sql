@@ -40,6 +40,9 @@ INSERT INTO sharing_card (version_id, paper_id, number, title, summary)
 SELECT version, paper, 1, 'On result ' || i || ' about the alignment of agents', 'A few words that say what it is about.'
 FROM written;
 
+INSERT INTO sharing_workingcopy (paper_id, title, summary, abstract, body, saved_at)
+SELECT paper_id, title, summary, '', '', now() FROM sharing_card;
+
 INSERT INTO sharing_grant
     (id, guarded_id, principal, "right", from_version, listed_at, given_by, given_at, given_because, revoked_because)
 SELECT gen_random_uuid(), paper, given.principal, given.right, given.from_version, at, who, at, '', ''

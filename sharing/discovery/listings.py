@@ -30,9 +30,7 @@ def newest_papers(viewer: Viewer, *, before: Place | None = None, title: str = "
 
 def shared_papers(viewer: Viewer, *, before: Place | None = None, title: str = "") -> Listing:
     """What was given to the viewer, or to a group of theirs, by others."""
-    return _listing(
-        viewer, before=before, title=title, held_as=[viewer.principal], through_groups=True, are_own=False
-    )
+    return _listing(viewer, before=before, title=title, held_as=[viewer.principal], through_groups=True, are_own=False)
 
 
 def my_papers(viewer: Viewer, *, before: Place | None = None, title: str = "") -> Listing:
