@@ -9,7 +9,6 @@ from accounts.viewer import Viewer
 from sharing.access.models import Grant, RequiredAgreement
 from sharing.access.newest import Place, newest_given_to
 from sharing.base.rights import Right
-from sharing.groups.models import Membership
 from sharing.papers.models import Card, Paper, WorkingCopy
 
 PAGE = 25
@@ -68,13 +67,7 @@ def _unversioned_drafts(viewer: Viewer, *, title: str) -> list[WorkingCopy]:
 
     The candidates come from the viewer's grants, by index: the guard alone would be asked of every draft of the site.
     """
-    groups = Membership.objects.visible_to(viewer).filter(member=viewer.principal, left_at=None)
-    held = Grant.objects.filter(
-        principal__in=[viewer.principal, *groups.values_list("group_id", flat=True)],
-        right=Right.OWN,
-        revoked_at=None,
-        guarded__versions=0,
-    )
+    held = Grant.objects.filter(principal=viewer.principal, right=Right.OWN, revoked_at=None, guarded__versions=0)
     papers = list(held.values_list("guarded_id", flat=True))
     own = Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=papers)
     drafts = WorkingCopy.objects.visible_to(viewer).filter(pk__in=papers, paper__in=own, title__icontains=title)
