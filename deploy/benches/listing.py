@@ -112,8 +112,8 @@ def _other_lists() -> Iterator[Figure]:
     for name, viewer, listing, bar in (
         ("shared with me, typical", typical, shared_papers, 50),
         ("shared with me, in 300 groups", busy, shared_papers, 100),
-        ("shared with me, a prolific author", prolific, shared_papers, 100),
-        ("mine, typical", typical, my_papers, 50),
+        ("shared with me, a prolific author", prolific, shared_papers, 200),
+        ("mine, typical", typical, my_papers, 100),
         ("mine, a prolific author", prolific, my_papers, 200),
         ("a title that none of 200,000 has", typical, partial(newest_papers, title=NOWHERE), 500),
         ("the same, in 300 groups", busy, partial(newest_papers, title=NOWHERE), 1500),
