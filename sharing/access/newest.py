@@ -71,7 +71,7 @@ def newest_given_to(
     ``held_as`` are those of the viewer's principals to look at; groups come
     beside them where asked for.
     """
-    # The first page has none before it, and not asking spares PostgreSQL half of its planning.
+    # The first page has none before it, and not asking spares PostgreSQL two fifths of its planning.
     sql = MERGE.replace("{is_repeated}", IS_REPEATED if before else "false")
     with connection.cursor() as cursor:
         cursor.execute(
