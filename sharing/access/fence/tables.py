@@ -29,15 +29,20 @@ SEE, ABSTRACT, READ, COMMENT, EDIT, OWN = range(1, 7)
 MINE = "= fence.reader()"
 ANYBODY = "fence.reader() IS NOT NULL"
 IN_MY_GROUPS = "group_id IN (SELECT fence.groups_of_reader())"
+MY_PRINCIPALS = "(SELECT fence.principals())"  # In a subquery, so that it is asked once a statement, not once a row.
 
 
 def _on(paper: str, right: int) -> str:
-    return f"fence.may({paper}, NULL, {right})"
+    return f"fence.may({paper}, NULL, {right}, {MY_PRINCIPALS})"
+
+
+def _on_version(right: int) -> str:
+    return f"fence.may(paper_id, number, {right}, {MY_PRINCIPALS})"
 
 
 def _layer(right: int) -> Fenced:
     return Fenced(
-        select=f"fence.may(paper_id, number, {right})",
+        select=_on_version(right),
         insert=_on("paper_id", EDIT),
         delete=_on("paper_id", OWN),
     )
@@ -54,7 +59,7 @@ FENCED: dict[str, Fenced] = {
         changes=("versions", "closed_at"),
     ),
     "sharing_paper": Fenced(
-        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id)",
+        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id, {MY_PRINCIPALS})",
         insert=f"submitter_id {MINE} AND {_on('guarded_id', OWN)}",
         update=_on("guarded_id", EDIT),
         changes=("state",),
@@ -74,7 +79,7 @@ FENCED: dict[str, Fenced] = {
         changes=("title", "summary", "abstract", "body", "saved_at"),
     ),
     "sharing_version": Fenced(
-        select=f"fence.may(paper_id, number, {SEE})",
+        select=_on_version(SEE),
         insert=f"made_by_id {MINE} AND {_on('paper_id', EDIT)}",
         append_only=True,
     ),
@@ -100,7 +105,7 @@ FENCED: dict[str, Fenced] = {
     # --- Comments ---
     # Whoever may no longer comment may still erase their words, and no more.
     "sharing_comment": Fenced(
-        select="fence.reads_on_rung(paper_id, number, rung)",
+        select=f"fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})",
         insert=f"writer_id {MINE} AND fence.may_write_comment(paper_id, number, rung, parent_id)",
         update=f"writer_id {MINE} AND deleted_at IS NULL",
         update_to=f"writer_id {MINE} AND (deleted_at IS NOT NULL OR fence.may(paper_id, number, {COMMENT}))",
@@ -110,7 +115,7 @@ FENCED: dict[str, Fenced] = {
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
-        select="principal IN (SELECT fence.principals_of_reader())",
+        select="principal IN (SELECT unnest(fence.principals()))",
         insert=(
             f"given_by {MINE} AND ("
             f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)) "
