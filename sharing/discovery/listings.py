@@ -1,6 +1,7 @@
 """Lists of papers, newest first, a page at a time."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -70,7 +71,7 @@ def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
     return [(paper, asked.get(paper.pk, [])) for paper in papers]
 
 
-def _that_ask(viewer: Viewer) -> QuerySet[Grant, dict[str, UUID]]:
+def _that_ask(viewer: Viewer) -> QuerySet[Grant, Any]:
     """The papers of the viewer's grants that ask for agreements, by index: the guard is asked of these alone."""
     return Grant.objects.filter(held_by_viewer(viewer), revoked_at=None, requirement__isnull=False).values("guarded")
 
