@@ -212,12 +212,19 @@ def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.B
 
 @transaction.atomic
 def require_agreements(versions: Iterable[AgreementVersion], *, on: Guarded, by: Viewer) -> Requirement:
-    """The paper's requirement that asks for exactly these agreements, made where there is none yet."""
+    """The paper's requirement that asks for exactly these agreements, made where there is none yet.
+
+    One asks for agreements of one's own, or for what the paper asks for already:
+    an agreement's owner learns who has signed it.
+    """
     _require_owner(on, by)
     _lock(on)
     wanted = {version.pk: version for version in versions}
     if not wanted:
         raise ValueError("A requirement asks for at least one agreement.")
+    asked = set(RequiredAgreement.objects.filter(requirement__guarded=on).values_list("agreement", flat=True))
+    if any(each.agreement.owner_id != by.principal and each.agreement_id not in asked for each in wanted.values()):
+        raise Refused("Ask for an agreement of your own: copy the text first.")
     for requirement in Requirement.objects.filter(guarded=on).prefetch_related("items"):
         if {item.version_id for item in requirement.items.all()} == wanted.keys():
             return requirement

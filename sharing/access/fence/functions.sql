@@ -268,6 +268,18 @@ BEGIN
 END
 $$;
 
+-- Owners ask for agreements of their own, or for what the paper asks for already.
+CREATE OR REPLACE FUNCTION fence.may_ask_for(agreement uuid, requirement uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.owns_requirement(requirement) AND (fence.owns_agreement(agreement) OR EXISTS (
+        SELECT FROM sharing_requirement wanted
+        JOIN sharing_requirement earlier ON earlier.guarded_id = wanted.guarded_id
+        JOIN sharing_requiredagreement i ON i.requirement_id = earlier.id
+        WHERE wanted.id = requirement AND i.agreement_id = agreement));
+END
+$$;
+
 -- A lasting grant of the reader asks for this requirement.
 CREATE OR REPLACE FUNCTION fence.is_asked_for(requirement uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

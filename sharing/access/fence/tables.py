@@ -140,7 +140,7 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_requiredagreement": Fenced(
         select="fence.owns_requirement(requirement_id) OR fence.is_asked_for(requirement_id)",
-        insert="fence.owns_requirement(requirement_id)",
+        insert="fence.may_ask_for(agreement_id, requirement_id)",
         update="fence.owns_requirement(requirement_id)",
         changes=("version_id", "adopted_at"),
     ),
