@@ -4,6 +4,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -23,7 +24,7 @@ def main(member: int) -> None:
     milliseconds = []
     for _ in range(TIMES):
         began_at = time.perf_counter()
-        papers = get_objects_for_user(user, "rival.view_paper", accept_global_perms=False)
+        papers: Any = get_objects_for_user(user, "rival.view_paper", accept_global_perms=False)
         found = list(papers.order_by("-created_at")[:PAGE])
         milliseconds.append((time.perf_counter() - began_at) * 1000)
         assert len(found) == PAGE
