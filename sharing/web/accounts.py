@@ -4,7 +4,6 @@ from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import change_profile, join
@@ -12,11 +11,12 @@ from accounts.invites.carried import carried_digest, put_down
 from sharing.base.refusals import Refused
 from sharing.web.forms.accounts import CodeForm, ProfileForm
 from sharing.web.invites import destination_of
+from sharing.web.page import members_page, open_page
 from sharing.web.requests import MemberRequest
 from sharing.web.signing_up import ATTEMPTS, SigningUp, forget
 
 
-@never_cache
+@open_page
 @require_http_methods(["GET", "POST"])
 def confirm_address(request: HttpRequest) -> HttpResponseBase:
     """Where a newcomer types the code. The right one makes the account and signs in."""
@@ -55,7 +55,7 @@ def _join(request: HttpRequest, begun: SigningUp) -> HttpResponse:
     return response
 
 
-@never_cache
+@members_page
 @require_http_methods(["GET", "POST"])
 def profile(request: MemberRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=request.user)

@@ -22,7 +22,7 @@ from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.journeys.inviting import revoke_with_what_it_gave, what_came_by
 from sharing.web.forms.invites import RIGHTS, InviteForm, RevokeForm
-from sharing.web.page import members_page
+from sharing.web.page import members_page, open_page
 from sharing.web.requests import MemberRequest
 
 BAD_TOKENS = {"bad_token": "10/m/ip"}
@@ -57,6 +57,7 @@ def unlinked(view):
     return wrapped
 
 
+@open_page
 @unlinked
 @require_safe
 def follow(request: HttpRequest, token: str) -> HttpResponse:
@@ -77,6 +78,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@open_page
 @unlinked
 @require_http_methods(["GET", "HEAD", "POST"])
 def landing(request: HttpRequest) -> HttpResponse:

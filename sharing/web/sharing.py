@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sharing.access import actions as access
 from sharing.access.rungs import rung_of
 from sharing.access.standing import Holder, audience_of
+from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import share
@@ -60,6 +61,9 @@ def closing(request: ViewerRequest, paper: Paper) -> HttpResponse:
 
 
 def _sharing(request: ViewerRequest, paper: Paper, form: ShareForm, *, is_asking: bool) -> HttpResponse:
+    copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
+    if copy is None:
+        raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
     context = {
         "section": "papers",
@@ -71,7 +75,7 @@ def _sharing(request: ViewerRequest, paper: Paper, form: ShareForm, *, is_asking
         "audience": audience_label(rung, audience),
         "is_closed": paper.guarded.closed_at is not None,
         "widening": _widening(paper, form, request) if is_asking else None,
-        "title": title_of(WorkingCopy.objects.visible_to(request.viewer).get(pk=paper.pk)),
+        "title": title_of(copy),
     }
     return render(request, "papers/sharing.html", context, status=422 if form.errors else 200)
 

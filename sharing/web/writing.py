@@ -32,7 +32,9 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
-    copy = WorkingCopy.objects.visible_to(request.viewer).get(pk=paper.pk)
+    copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
+    if copy is None:
+        raise Refused("The words of this paper were erased for good.")
     if request.method != "POST":
         return _editor(request, PaperForm(initial=vars(copy)), paper=paper)
 
