@@ -103,6 +103,22 @@ def restore(user: User, *, by: User) -> None:
 
 
 @transaction.atomic
+def entrust(user: User, *, is_moderator: bool, is_staff: bool, by: User) -> None:
+    """Make a member moderator or operator, or end that. No operator ends their own duty: one is always left."""
+    if not (by.is_member and by.is_staff):
+        raise Refused("Only an operator gives duties to members.")
+    if user.pk == by.pk and not is_staff:
+        raise Refused("Another operator has to take this duty from you.")
+
+    user.is_moderator, user.is_staff = is_moderator, is_staff
+    user.save(update_fields=["is_moderator", "is_staff"])
+
+    record(
+        Kind.ACCOUNT_DUTIES_CHANGED, by=by.pk, about=user, facts={"is_moderator": is_moderator, "is_staff": is_staff}
+    )
+
+
+@transaction.atomic
 def end_sessions(user: User) -> None:
     """Sign a member out everywhere."""
     sessions = UserSession.objects.filter(user=user)

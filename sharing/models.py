@@ -6,6 +6,7 @@ from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, Se
 from sharing.discussion.models import Comment
 from sharing.groups.models import Group, Membership
 from sharing.journeys.importing.models import ImportedPaper
+from sharing.moderation.models import Decision, Filing, InviteOverview, PassedOn, Report, SiteSettings
 from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.figures.models import Figure
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
@@ -19,26 +20,32 @@ __all__ = [
     "Card",
     "Closing",
     "Comment",
+    "Decision",
     "Delivery",
     "Denial",
     "ErasableValue",
     "Event",
     "Figure",
+    "Filing",
     "Grant",
     "Group",
     "Guarded",
     "ImportedPaper",
+    "InviteOverview",
     "MailChoice",
     "Membership",
     "Notice",
     "Outbox",
     "Paper",
+    "PassedOn",
     "Reading",
+    "Report",
     "RequiredAgreement",
     "Requirement",
     "Seal",
     "SealedReading",
     "Signature",
+    "SiteSettings",
     "Unsealed",
     "Version",
     "WorkingCopy",

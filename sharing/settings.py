@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # Registers nothing by itself: sharing.admin is the whole list.
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from sharing.admin import admin_site
 from sharing.web import (
     accounts,
     agreements,
@@ -10,6 +11,7 @@ from sharing.web import (
     groups,
     invites,
     inviting,
+    moderation,
     notifications,
     papers,
     sharing,
@@ -61,6 +63,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:key>/versions/add/", agreements.add_version, name="add_agreement_version"),
     path("agreements/<uuid:key>/adoption/", agreements.adopt, name="adopt_agreement"),
     path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
+    # Order
+    path("papers/<uuid:key>/report/", moderation.report_paper, name="report_paper"),
+    path("papers/<uuid:key>/reports/", moderation.paper_reports, name="paper_reports"),
+    path("reports/", moderation.reports, name="reports"),
+    path("reports/<uuid:key>/", moderation.report, name="report"),
+    path("moderation/", moderation.queue, name="moderation"),
+    path("moderation/decided/", moderation.decided, name="decided_reports"),
+    path("moderation/<uuid:key>/", moderation.case, name="case"),
+    path("admin/", admin_site.urls),
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),

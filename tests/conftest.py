@@ -1,10 +1,21 @@
 """What every test can use: the cast, and a database that forgets."""
 
+import os
+import re
+
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 
 from tests.world import World
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each test process a cache of its own: one empties it, or reaches a limit, for itself alone."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    cache = settings.CACHES["default"]
+    cache["LOCATION"] = re.sub(r"db=(\d+)", lambda db: f"db={int(db[1]) + 1 + worker}", cache["LOCATION"])
 
 
 @pytest.fixture(scope="session")

@@ -184,6 +184,7 @@ def lift(denial: Denial, *, by: Viewer) -> None:
 def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Shut everyone but the owners out, at once; what they held stays written down."""
     _require_owner(guarded, by)
+    _refuse_moderators_own(because)
     _lock(guarded)
     if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
         raise Refused("It is closed already.")
@@ -198,6 +199,7 @@ def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Be
 def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Take back one closing. The paper stays closed while another lasts."""
     _require_owner(guarded, by)
+    _refuse_moderators_own(because)
     _lock(guarded)
     closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
     if closing is None:
@@ -212,12 +214,19 @@ def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.B
 
 @transaction.atomic
 def require_agreements(versions: Iterable[AgreementVersion], *, on: Guarded, by: Viewer) -> Requirement:
-    """The paper's requirement that asks for exactly these agreements, made where there is none yet."""
+    """The paper's requirement that asks for exactly these agreements, made where there is none yet.
+
+    One asks for agreements of one's own, or for what the paper asks for already:
+    an agreement's owner learns who has signed it.
+    """
     _require_owner(on, by)
     _lock(on)
     wanted = {version.pk: version for version in versions}
     if not wanted:
         raise ValueError("A requirement asks for at least one agreement.")
+    asked = set(RequiredAgreement.objects.filter(requirement__guarded=on).values_list("agreement", flat=True))
+    if any(each.agreement.owner_id != by.principal and each.agreement_id not in asked for each in wanted.values()):
+        raise Refused("Ask for an agreement of your own: copy the text first.")
     for requirement in Requirement.objects.filter(guarded=on).prefetch_related("items"):
         if {item.version_id for item in requirement.items.all()} == wanted.keys():
             return requirement
@@ -252,6 +261,11 @@ def adopt(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
 def _require_owner(guarded: Guarded, viewer: Viewer) -> None:
     """Ask the paper's own guard: it is the paper that rights are held on."""
     require(viewer, Right.OWN, guarded.paper)
+
+
+def _refuse_moderators_own(because: Closing.Because) -> None:
+    if because == Closing.Because.HIDDEN:
+        raise Refused("Only moderators hide and restore.")
 
 
 def _refuse_unknown(principal: int, viewer: Viewer) -> None:

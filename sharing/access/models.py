@@ -142,6 +142,10 @@ class Grant(models.Model):
             models.Index(fields=["guarded", "principal"], condition=Q(revoked_at=None), name="grant_on_paper_in_force"),
             models.Index(fields=["guarded"], name="grant_on_paper"),
             models.Index(fields=["given_by", "principal"], name="grant_by_giver"),
+            # What awaits a signature: few of all grants ask for one.
+            models.Index(
+                fields=["principal"], condition=Q(revoked_at=None, requirement__isnull=False), name="grant_that_asks"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,16 @@ from sharing.access.rules import (
     awaits_signature,
     both,
     either,
+    for_everybody,
     for_members,
+    for_moderators,
+    for_staff,
     granted,
     granted_between,
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    neither,
     nobody,
     signed_by_viewer,
     where,
@@ -29,6 +33,12 @@ from sharing.groups.models import Role
 COMMENT_SEEN = granted(Right.READ, paper="paper", version="number", rung="rung")
 COMMENT_LIVE = both(COMMENT_SEEN, where(deleted_at=None))
 COMMENT_ANSWERED = both(COMMENT_LIVE, granted(Right.COMMENT, paper="paper", version="number"))
+# Moderators, on reports they have not made themselves and that are not about a paper of theirs.
+MODERATED = both(for_moderators, neither(granted(Right.OWN, paper="guarded"), is_viewers(member="filing__reporter")))
+OF_MODERATED = both(
+    for_moderators,
+    neither(granted(Right.OWN, paper="report__guarded"), is_viewers(member="report__filing__reporter")),
+)
 
 POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
@@ -131,4 +141,26 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     "Delivery": {Right.SEE: nobody},  # The post's own notes.
     "MailChoice": {Right.SEE: is_viewers(member="member")},
+    # --- Order: moderators read what was passed on; authors know that something was ---
+    "Report": {
+        Right.SEE: either(for_moderators, is_viewers(member="filing__reporter"), granted(Right.OWN, paper="guarded")),
+        Right.REVIEW: MODERATED,
+    },
+    "Filing": {Right.SEE: is_viewers(member="reporter")},
+    "PassedOn": {
+        Right.SEE: either(
+            OF_MODERATED,
+            both(is_viewers(member="report__filing__reporter"), granted(Right.SEE, paper="report__guarded")),
+        ),
+    },
+    "Decision": {
+        Right.SEE: either(
+            OF_MODERATED,
+            is_viewers(member="report__filing__reporter"),
+            both(where(outcome__in=["hidden", "restored"]), granted(Right.OWN, paper="report__guarded")),
+        ),
+    },
+    # --- The operator's ---
+    "InviteOverview": {Right.SEE: for_staff, Right.EDIT: for_staff},
+    "SiteSettings": {Right.SEE: for_everybody, Right.EDIT: for_staff},
 }

@@ -26,6 +26,10 @@ def both(*rules: Rule) -> Rule:
     return lambda viewer: reduce(and_, (rule(viewer) for rule in rules))
 
 
+def neither(*rules: Rule) -> Rule:
+    return lambda viewer: ~reduce(or_, (rule(viewer) for rule in rules))
+
+
 def either(*rules: Rule) -> Rule:
     return lambda viewer: reduce(or_, (rule(viewer) for rule in rules))
 
@@ -188,4 +192,19 @@ def nobody(_viewer: Viewer) -> Q:
     return NOTHING
 
 
+def for_moderators(viewer: Viewer) -> Q:
+    """Every row, for whoever moderates."""
+    return EVERYTHING if viewer.user and viewer.user.is_moderator else NOTHING
+
+
+def for_staff(viewer: Viewer) -> Q:
+    """Every row, for whoever operates the site."""
+    return EVERYTHING if viewer.user and viewer.user.is_staff else NOTHING
+
+
+def for_everybody(_viewer: Viewer) -> Q:
+    return EVERYTHING
+
+
 NOTHING = Q(pk__in=[])
+EVERYTHING = ~NOTHING  # Not Q(), which "either" would take for no condition at all, and leave out.

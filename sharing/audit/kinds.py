@@ -7,6 +7,7 @@ class Kind(TextChoices):
     """The kind of an event. Its value is sealed into the chain, so it is never renamed or used for something else."""
 
     ACCOUNT_ADDRESS_CHANGED = "account.address_changed", "A member's verified address became another one."
+    ACCOUNT_DUTIES_CHANGED = "account.duties_changed", "A member became, or is no longer, a moderator or operator."
     ACCOUNT_ERASED = "account.erased", "A member's account and personal values were erased."
     ACCOUNT_JOINED = "account.joined", "Somebody became a member."
     ACCOUNT_RESTORED = "account.restored", "A suspended member came back into good standing."

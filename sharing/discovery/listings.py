@@ -1,13 +1,15 @@
 """Lists of papers, newest first, a page at a time."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from accounts.viewer import Viewer
-from sharing.access.models import RequiredAgreement
+from sharing.access.models import Grant, RequiredAgreement
 from sharing.access.newest import Place, newest_given_to
+from sharing.access.rules import held_by_viewer
 from sharing.base.rights import Right
 from sharing.papers.models import Card, Paper, WorkingCopy
 
@@ -29,22 +31,17 @@ def newest_papers(viewer: Viewer, *, before: Place | None = None, title: str = "
 
 def shared_papers(viewer: Viewer, *, before: Place | None = None, title: str = "") -> Listing:
     """What was given to the viewer, or to a group of theirs, by others."""
-    own = set(Paper.objects.visible_to(viewer, Right.OWN).values_list("pk", flat=True))
-    return _listing(viewer, before=before, title=title, held_as=[viewer.principal], through_groups=True, left_out=own)
+    return _listing(viewer, before=before, title=title, held_as=[viewer.principal], through_groups=True, are_own=False)
 
 
 def my_papers(viewer: Viewer, *, before: Place | None = None, title: str = "") -> Listing:
     """What the viewer owns, drafts without a version first."""
-    own = Paper.objects.visible_to(viewer, Right.OWN)
     listing = _listing(
-        viewer, before=before, title=title, held_as=[viewer.principal], through_groups=False, right=Right.OWN
+        viewer, before=before, title=title, held_as=[viewer.principal], through_groups=False, are_own=True
     )
     if before:
         return listing
-    drafts = WorkingCopy.objects.visible_to(viewer).filter(
-        paper__in=own.filter(guarded__versions=0), title__icontains=title
-    )
-    return Listing(listing.cards, listing.older_than, list(drafts.order_by("-saved_at")))
+    return Listing(listing.cards, listing.older_than, _unversioned_drafts(viewer, title=title))
 
 
 def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
@@ -54,9 +51,9 @@ def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
     """
     if not viewer.is_member:
         return []
-    # An author in a group that was asked to sign is asked as well, and needs nothing of what it opens.
     papers = list(
         Paper.objects.visible_to(viewer, Right.SIGN)
+        .filter(pk__in=_that_ask(viewer))
         .exclude(pk__in=Paper.objects.visible_to(viewer, Right.COMMENT))
         .select_related("submitter")
         .order_by("-created_at")[:PAGE]
@@ -74,6 +71,23 @@ def awaiting_papers(viewer: Viewer) -> list[tuple[Paper, list[str]]]:
     return [(paper, asked.get(paper.pk, [])) for paper in papers]
 
 
+def _that_ask(viewer: Viewer) -> QuerySet[Grant, Any]:
+    """The papers of the viewer's grants that ask for agreements, by index: the guard is asked of these alone."""
+    return Grant.objects.filter(held_by_viewer(viewer), revoked_at=None, requirement__isnull=False).values("guarded")
+
+
+def _unversioned_drafts(viewer: Viewer, *, title: str) -> list[WorkingCopy]:
+    """The viewer's own drafts before their first version, last saved first.
+
+    The candidates come from the viewer's grants, by index: the guard alone would be asked of every draft of the site.
+    """
+    held = Grant.objects.filter(principal=viewer.principal, right=Right.OWN, revoked_at=None, guarded__versions=0)
+    papers = list(held.values_list("guarded_id", flat=True))
+    own = Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=papers)
+    drafts = WorkingCopy.objects.visible_to(viewer).filter(pk__in=papers, paper__in=own, title__icontains=title)
+    return list(drafts.order_by("-saved_at"))
+
+
 def _listing(
     viewer: Viewer,
     *,
@@ -81,22 +95,18 @@ def _listing(
     title: str,
     held_as: list[int],
     through_groups: bool,
-    right: Right = Right.SEE,
-    left_out: set[UUID] | frozenset[UUID] = frozenset(),
+    are_own: bool | None = None,
 ) -> Listing:
     found: list[tuple[Place, Card]] = []
-    looked_through = 0
+    looked_through, next_look = 0, PAGE + 1
     while len(found) <= PAGE and looked_through < MOST_LOOKED_THROUGH:
-        places = newest_given_to(viewer, limit=PAGE + 1, before=before, held_as=held_as, through_groups=through_groups)
+        places = newest_given_to(viewer, limit=next_look, before=before, held_as=held_as, through_groups=through_groups)
         if not places:
             return Listing([card for _, card in found], None)
-        cards = _cards_of(places, viewer, title=title, right=right)
-        found += [
-            (place, cards[place.paper])
-            for place in places
-            if place.paper in cards and place.paper not in left_out and not place.is_repeated
-        ]
+        cards = _cards_of(places, viewer, title=title, are_own=are_own)
+        found += [(place, cards[place.paper]) for place in places if place.paper in cards and not place.is_repeated]
         looked_through += len(places)
+        next_look = min(2 * next_look, MOST_LOOKED_THROUGH)  # Where little is found, few long looks are quicker.
         before = places[-1]
 
     if len(found) <= PAGE:
@@ -104,12 +114,16 @@ def _listing(
     return Listing([card for _, card in found[:PAGE]], found[PAGE - 1][0])
 
 
-def _cards_of(places: list[Place], viewer: Viewer, *, title: str = "", right: Right = Right.SEE) -> dict[UUID, Card]:
-    """The cards of the latest versions that the viewer may see; this is where a list is guarded."""
+def _cards_of(places: list[Place], viewer: Viewer, *, title: str, are_own: bool | None) -> dict[UUID, Card]:
+    """The cards of the latest versions that the viewer may see; this is where a list is guarded.
+
+    Only of papers that are the viewer's own or only of others, where that is asked for.
+    """
     papers = [place.paper for place in places]
     cards = Card.objects.visible_to(viewer).filter(paper__in=papers, number=F("paper__guarded__versions"))
-    if right != Right.SEE:
-        cards = cards.filter(paper__in=Paper.objects.visible_to(viewer, right).filter(pk__in=papers))
+    if are_own is not None:
+        own = Q(paper__in=Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=papers))
+        cards = cards.filter(own if are_own else ~own)
     if title:
         cards = cards.filter(title__icontains=title)
-    return {card.paper_id: card for card in cards.select_related("version", "paper__submitter")}
+    return {card.paper_id: card for card in cards.select_related("version", "paper")}

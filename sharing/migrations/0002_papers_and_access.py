@@ -567,6 +567,14 @@ class Migration(migrations.Migration):
             model_name="grant",
             index=models.Index(fields=["given_by", "principal"], name="grant_by_giver"),
         ),
+        migrations.AddIndex(
+            model_name="grant",
+            index=models.Index(
+                condition=models.Q(("requirement__isnull", False), ("revoked_at", None)),
+                fields=["principal"],
+                name="grant_that_asks",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 
-from sharing.access.actions import give
-from sharing.access.models import Closing, Denial, Grant, Guarded
+from sharing.access.actions import give, require_agreements
+from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
+from sharing.agreements.actions import Wording, write_agreement
+from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.actions import admit, found_group
 from sharing.groups.models import Membership, Role
@@ -124,3 +126,20 @@ def test_a_stranger_neither_joins_a_group_nor_learns_its_name(world):
     with world.dan.acting():
         assert refused(lambda: Membership.objects.create(group=group, member=world.dan.user).pk)
         assert list(type(group).objects.all()) == []
+
+
+def test_nobody_asks_for_the_agreement_of_somebody_else(world, paper):
+    with world.bob.acting() as bob:
+        bobs = write_agreement(Wording(title="B", in_short="b", text="1"), by=bob)
+    with world.alice.acting() as alice:
+        requirement = Requirement.objects.create(guarded=paper.guarded)
+
+        with pytest.raises(Refused):
+            require_agreements([bobs], on=paper.guarded, by=alice)
+        assert refused(
+            lambda: (
+                RequiredAgreement.objects.create(
+                    requirement=requirement, agreement_id=bobs.agreement_id, version_id=bobs.pk
+                ).pk
+            )
+        )

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 
 from sharing.access.actions import give, revoke
 from sharing.base.principals import ALL_MEMBERS
+from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.actions import Words, add_version, start_paper
 from sharing.papers.models import Abstract, Body, Card, Paper, Version, WorkingCopy
@@ -88,3 +89,10 @@ def test_revoking_ends_it_at_once(world, paper):
         revoke(grant, by=alice)
 
     assert layers_seen_by(world.bob) == []
+
+
+def test_an_author_is_not_given_less_than_they_hold(world, paper):
+    with world.alice.acting() as alice, pytest.raises(Refused):
+        give(Right.READ, on=paper.guarded, to=world.alice.user.pk, by=alice)
+
+    assert layers_seen_by(world.alice) == ["Paper", "Version", "Card", "Abstract", "Body", "WorkingCopy"]

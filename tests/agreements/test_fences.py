@@ -115,6 +115,15 @@ def test_a_co_owner_of_the_paper_may_read_what_it_asks_for_and_not_who_signed_el
     }
 
 
+def test_a_reader_who_is_asked_for_nothing_does_not_learn_what_others_are_asked_for(world, trust, by):
+    with world.alice.acting() as alice:
+        give(Right.EDIT, on=trust.paper.guarded, to=world.dan.user.pk, by=alice)
+
+    seen = [by(world.dan, model) for model in (Agreement, AgreementVersion, Requirement, RequiredAgreement)]
+
+    assert seen == [set()] * 4
+
+
 def test_what_is_signed_for_one_paper_is_known_to_all_its_owners(world, by):
     with world.alice.acting() as alice:
         text = write_agreement(Wording(title="Each", in_short="", text="x"), by=alice, is_per_paper=True)

@@ -15,8 +15,9 @@ from sharing.agreements.models import Signature
 from sharing.audit.personal import erase_personal
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.rights import Right
+from sharing.papers.actions import Words
 from sharing.web.forms.agreements import AGREED
-from tests.agreements.conftest import paper_under
+from tests.agreements.conftest import paper_under, signs
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +317,22 @@ def test_a_lost_paper_leaves_no_byte_of_itself_on_receipt_and_list(world, trust,
         assert [word for word in (*CANARIES, str(trust.paper.pk).encode()) if word in content] == []
         assert signature.reference.encode() in content
         assert b"Terms of Alice" in content
+
+
+def test_a_signature_for_one_paper_is_not_shown_with_another(world, browser):
+    with world.alice.acting() as alice:
+        text = write_agreement(Wording(title="Each", in_short="x", text="x"), by=alice, is_per_paper=True)
+        papers = []
+        for title in ("Signed for", "Asks as well"):
+            paper, requirement = paper_under(text, by=alice, words=Words(title=title))
+            give(Right.SHARE, on=paper.guarded, to=world.bob.user.pk, by=alice, requirement=requirement)
+            give(Right.SEE, on=paper.guarded, to=world.bob.user.pk, by=alice)
+            papers.append(paper)
+    signature = signs(world.bob, text, on=papers[0])
+
+    page = browser("bob").get(f"/receipts/{signature.pk}/").content
+
+    assert [title in page for title in (b"Signed for", b"Asks as well")] == [True, False]
 
 
 def test_an_erased_name_leaves_the_receipt_standing(world, trust, browser):

@@ -216,7 +216,7 @@ def test_the_page_takes_as_many_queries_for_one_figure_as_for_three(world, paper
     client = browser(world.alice)
     client.get(f"/papers/{paper.pk}/figures/")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(f"/papers/{paper.pk}/figures/")
 
     assert len(response.context["figures"]) == count

@@ -4,7 +4,9 @@
 -- Functions that read tables do so as the owner (SECURITY DEFINER): the rows
 -- they must look at are themselves behind the fence.
 
-CREATE SCHEMA IF NOT EXISTS fence;
+-- Functions that are no longer here go, and every policy with them: those are made anew, in the same transaction.
+DROP SCHEMA IF EXISTS fence CASCADE;
+CREATE SCHEMA fence;
 SET LOCAL check_function_bodies = off; -- Functions name each other, and tables that a rolled back migration may lack.
 
 -- Who reads: the principal's number, or null for nobody and for the system.
@@ -30,44 +32,62 @@ $$;
 -- Who the reader is ------------------------------------------------------------
 -- 1 is the public, 2 all members (sharing.base.principals).
 
+-- Plans are kept by plpgsql, for as long as the connection lasts; a function in SQL plans anew in every statement.
+
 CREATE OR REPLACE FUNCTION fence.reader_is_member() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM accounts_user u
         WHERE u.id = fence.reader() AND u.is_active
           AND EXISTS (SELECT FROM account_emailaddress e WHERE e.user_id = u.id AND e.verified)
-    )
+    );
+END
 $$;
 
 CREATE OR REPLACE FUNCTION fence.groups_of_reader() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 20 AS $$
-    SELECT m.group_id FROM sharing_membership m
-    WHERE m.member_id = fence.reader() AND m.left_at IS NULL AND fence.reader_is_member()
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 20 AS $$
+BEGIN
+    IF fence.reader_is_member() THEN
+        RETURN QUERY SELECT m.group_id FROM sharing_membership m
+            WHERE m.member_id = fence.reader() AND m.left_at IS NULL;
+    END IF;
+END
 $$;
 
-CREATE OR REPLACE FUNCTION fence.principals_of_reader() RETURNS SETOF bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public ROWS 20 AS $$
-    SELECT 1::bigint WHERE fence.reader() IS NOT NULL
-    UNION ALL SELECT unnest(ARRAY[2, fence.reader()]) WHERE fence.reader_is_member()
-    UNION ALL SELECT fence.groups_of_reader()
+-- All that the reader holds grants as. Policies ask it once a statement, and hand it to what they ask for each row.
+CREATE OR REPLACE FUNCTION fence.principals() RETURNS bigint[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    me bigint := fence.reader();
+BEGIN
+    IF me IS NULL THEN
+        RETURN '{}';
+    END IF;
+    IF NOT fence.reader_is_member() THEN
+        RETURN '{1}';
+    END IF;
+    RETURN ARRAY[1, 2, me] || ARRAY(SELECT fence.groups_of_reader());
+END
 $$;
 
 -- What the reader holds on one paper ----------------------------------------------
 -- Pages ask these for each row they show, so each is one prepared query of
 -- index look-ups: plpgsql keeps its plan, and a generic one (planning anew for
--- each paper costs four times the look-ups). Measured: 18 microseconds a paper.
+-- each paper costs four times the look-ups).
 
 CREATE OR REPLACE FUNCTION fence.denies(paper uuid, member bigint) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM sharing_denial d WHERE d.guarded_id = paper AND d.member_id = member AND d.lifted_at IS NULL
-    )
+    );
+END
 $$;
 
--- The reader's grants on an open paper that nobody has ended, signed or not. A piece of the functions below, which
--- run it as the owner: whoever calls it directly gets no more than the fence shows anyway.
-DROP FUNCTION IF EXISTS fence.lasting_grants_on(uuid, bigint); -- What a function returns cannot be replaced.
-CREATE FUNCTION fence.lasting_grants_on(paper uuid, me bigint)
+-- The grants of these principals, all of them the reader's, on an open paper that nobody has ended, signed or not. A
+-- piece of the functions below, which run it as the owner: whoever calls it directly gets no more than the fence shows.
+CREATE OR REPLACE FUNCTION fence.lasting_grants_on(paper uuid, me bigint, principals bigint[])
 RETURNS TABLE (
     principal bigint, "right" smallint, from_version integer, requirement_id uuid, versions integer,
     expires_at timestamptz
@@ -79,33 +99,37 @@ LANGUAGE sql STABLE AS $$
       AND g.revoked_at IS NULL
       AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())
       AND (p.closed_at IS NULL OR g."right" = 6)
-      AND (g.principal = 1
-           OR ((g.principal IN (2, me)
-                -- As a value, not EXISTS: that would be hashed, all groups of the reader for each paper.
-                OR (SELECT true FROM public.sharing_membership m
-                    WHERE m.group_id = g.principal AND m.member_id = me AND m.left_at IS NULL))
-               AND EXISTS (SELECT FROM public.accounts_user u JOIN public.account_emailaddress e ON e.user_id = u.id
-                           WHERE u.id = me AND u.is_active AND e.verified)))
-      AND (g.through_membership_id IS NULL
-           OR (SELECT true FROM public.sharing_membership m
-               WHERE m.id = g.through_membership_id AND m.member_id = me AND m.left_at IS NULL))
+      AND array_position(principals, g.principal) IS NOT NULL -- Not "= ANY": an index may be asked for each.
+      AND (g.through_membership_id IS NULL OR fence.stays(g.through_membership_id, me))
       AND NOT EXISTS (SELECT FROM public.sharing_denial d
                       WHERE d.guarded_id = g.guarded_id AND d.member_id = me AND d.lifted_at IS NULL)
 $$;
 
+CREATE OR REPLACE FUNCTION fence.stays(membership uuid, member bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.sharing_membership m
+                   WHERE m.id = membership AND m.member_id = member AND m.left_at IS NULL);
+END
+$$;
+
 CREATE OR REPLACE FUNCTION fence.has_signed(requirement uuid, paper uuid, me bigint) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-    SELECT NOT EXISTS (
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN NOT EXISTS (
         SELECT FROM public.sharing_requiredagreement i
         WHERE i.requirement_id = requirement
           AND NOT EXISTS (SELECT FROM public.sharing_signature s
                           WHERE s.version_id = i.version_id AND s.signer_id = me
                             AND (s.paper_id IS NULL OR s.paper_id = paper))
-    )
+    );
+END
 $$;
 
 -- The rule: the reader holds this right on the paper, at this version or (null) at any.
-CREATE OR REPLACE FUNCTION fence.may(paper uuid, version integer, needed integer) RETURNS boolean
+CREATE OR REPLACE FUNCTION fence.may(
+    paper uuid, version integer, needed integer, principals bigint[] DEFAULT fence.principals()
+) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -115,7 +139,7 @@ BEGIN
         RETURN fence.reader_is_system();
     END IF;
     RETURN EXISTS (
-        SELECT FROM fence.lasting_grants_on(paper, me) g
+        SELECT FROM fence.lasting_grants_on(paper, me, principals) g
         WHERE g."right" >= needed AND (g."right" <= 6 OR g."right" = needed)
           AND g.from_version <= coalesce(version, g.versions)
           AND (g.requirement_id IS NULL OR fence.has_signed(g.requirement_id, paper, me))
@@ -124,14 +148,15 @@ END
 $$;
 
 -- Something is held on the paper that opens once its agreements are signed.
-CREATE OR REPLACE FUNCTION fence.awaits_signature(paper uuid) RETURNS boolean
+CREATE OR REPLACE FUNCTION fence.awaits_signature(paper uuid, principals bigint[] DEFAULT fence.principals())
+RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     me bigint := fence.reader();
 BEGIN
     RETURN me IS NOT NULL AND EXISTS (
-        SELECT FROM fence.lasting_grants_on(paper, me) g
+        SELECT FROM fence.lasting_grants_on(paper, me, principals) g
         WHERE g.from_version <= g.versions
           AND g.requirement_id IS NOT NULL AND NOT fence.has_signed(g.requirement_id, paper, me)
     );
@@ -164,7 +189,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 -- The reader may read this version by a grant no wider than the rung.
-CREATE OR REPLACE FUNCTION fence.reads_on_rung(paper uuid, version integer, rung text) RETURNS boolean
+CREATE OR REPLACE FUNCTION fence.reads_on_rung(
+    paper uuid, version integer, rung text, principals bigint[] DEFAULT fence.principals()
+) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, public SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
@@ -172,7 +199,7 @@ DECLARE
     widest integer := fence.width_of(rung);
 BEGIN
     RETURN me IS NOT NULL AND EXISTS (
-        SELECT FROM fence.lasting_grants_on(paper, me) g
+        SELECT FROM fence.lasting_grants_on(paper, me, principals) g
         WHERE g."right" BETWEEN 3 AND 6
           AND g.from_version <= version
           AND fence.width_of_holder(g.principal) <= widest
@@ -219,7 +246,8 @@ BEGIN
     RETURN me IS NOT NULL AND given BETWEEN 1 AND 4
         AND EXISTS (SELECT FROM accounts_user u WHERE u.id = to_whom AND u.is_active)
         AND EXISTS (
-            SELECT FROM fence.lasting_grants_on(paper, me) held CROSS JOIN fence.lasting_grants_on(paper, me) passing
+            SELECT FROM fence.lasting_grants_on(paper, me, fence.principals()) held
+            CROSS JOIN fence.lasting_grants_on(paper, me, fence.principals()) passing
             WHERE held."right" BETWEEN given AND 6 AND passing."right" = 11
               AND start BETWEEN greatest(held.from_version, passing.from_version) AND held.versions
               AND asked IS NOT DISTINCT FROM coalesce(held.requirement_id, passing.requirement_id)
@@ -240,14 +268,27 @@ BEGIN
 END
 $$;
 
+-- Owners ask for agreements of their own, or for what the paper asks for already.
+CREATE OR REPLACE FUNCTION fence.may_ask_for(agreement uuid, requirement uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.owns_requirement(requirement) AND (fence.owns_agreement(agreement) OR EXISTS (
+        SELECT FROM sharing_requirement wanted
+        JOIN sharing_requirement earlier ON earlier.guarded_id = wanted.guarded_id
+        JOIN sharing_requiredagreement i ON i.requirement_id = earlier.id
+        WHERE wanted.id = requirement AND i.agreement_id = agreement));
+END
+$$;
+
 -- A lasting grant of the reader asks for this requirement.
 CREATE OR REPLACE FUNCTION fence.is_asked_for(requirement uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     me bigint := fence.reader();
+    principals bigint[] := fence.principals();
 BEGIN
     RETURN EXISTS (
-        SELECT FROM sharing_requirement r CROSS JOIN LATERAL fence.lasting_grants_on(r.guarded_id, me) g
+        SELECT FROM sharing_requirement r CROSS JOIN LATERAL fence.lasting_grants_on(r.guarded_id, me, principals) g
         WHERE r.id = requirement AND g.requirement_id = r.id AND g.from_version <= g.versions
     );
 END
@@ -398,4 +439,135 @@ $$;
 CREATE OR REPLACE FUNCTION fence.principals_given_to(giver bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT DISTINCT g.principal FROM sharing_grant g WHERE g.given_by = giver AND giver = fence.reader()
+$$;
+
+-- Order -------------------------------------------------------------------------------
+
+CREATE OR REPLACE FUNCTION fence.reader_is_moderator() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT fence.reader_is_member()
+       AND EXISTS (SELECT FROM accounts_user u WHERE u.id = fence.reader() AND u.is_moderator)
+$$;
+
+CREATE OR REPLACE FUNCTION fence.reader_is_staff() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT fence.reader_is_member() AND EXISTS (SELECT FROM accounts_user u WHERE u.id = fence.reader() AND u.is_staff)
+$$;
+
+-- One reports what one sees, and not one's own.
+CREATE OR REPLACE FUNCTION fence.may_report(kind text, about uuid, paper uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader_is_member() AND kind = 'paper' AND about = paper
+       AND fence.may(paper, NULL, 1) AND NOT fence.may(paper, NULL, 6);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.filed(report uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_filing f WHERE f.report_id = report AND f.reporter_id = fence.reader())
+       AND fence.reader_is_member()
+$$;
+
+CREATE OR REPLACE FUNCTION fence.owns_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN (SELECT fence.may(r.guarded_id, NULL, 6) FROM sharing_report r WHERE r.id = report);
+END
+$$;
+
+-- The reporter may look again at what they passed on as long as they may see what it is about.
+CREATE OR REPLACE FUNCTION fence.filed_and_sees(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.filed(report)
+       AND (SELECT fence.may(r.guarded_id, NULL, 1) FROM sharing_report r WHERE r.id = report);
+END
+$$;
+
+-- A moderator decides on what they have not reported themselves and is not about a paper of theirs.
+CREATE OR REPLACE FUNCTION fence.moderates(report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader_is_moderator() AND NOT fence.filed(report) AND NOT fence.owns_reported(report);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.is_hidden(paper uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_closing c
+                   WHERE c.guarded_id = paper AND c.because = 'hidden' AND c.reopened_at IS NULL)
+$$;
+
+-- Carries out a moderator's decision to hide. Answers whether anything changed.
+CREATE OR REPLACE FUNCTION fence.hide_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    paper uuid;
+BEGIN
+    SELECT r.guarded_id INTO paper FROM sharing_report r
+    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'hidden' AND fence.moderates(r.id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no decision of the reader to hide' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
+    IF fence.is_hidden(paper) THEN
+        RETURN false;
+    END IF;
+    INSERT INTO sharing_closing (id, guarded_id, because, closed_by, closed_at)
+    VALUES (gen_random_uuid(), paper, 'hidden', fence.reader(), statement_timestamp());
+    UPDATE sharing_guarded p SET closed_at = coalesce(p.closed_at, statement_timestamp()) WHERE p.id = paper;
+    RETURN true;
+END
+$$;
+
+-- Carries out a moderator's decision to restore, unless another report still hides the paper.
+CREATE OR REPLACE FUNCTION fence.restore_reported(report uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    paper uuid;
+BEGIN
+    SELECT r.guarded_id INTO paper FROM sharing_report r
+    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'restored' AND fence.moderates(r.id);
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no decision of the reader to restore' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
+    IF EXISTS (SELECT FROM sharing_report r WHERE r.kind = 'paper' AND r.about = paper AND r.state = 'hidden') THEN
+        RETURN false;
+    END IF;
+    UPDATE sharing_closing c SET reopened_by = fence.reader(), reopened_at = statement_timestamp()
+    WHERE c.guarded_id = paper AND c.because = 'hidden' AND c.reopened_at IS NULL;
+    UPDATE sharing_guarded p
+    SET closed_at = (SELECT min(c.closed_at) FROM sharing_closing c WHERE c.guarded_id = paper AND c.reopened_at IS NULL)
+    WHERE p.id = paper;
+    RETURN true;
+END
+$$;
+
+-- The operator's view of invites: how many, how used, by whom. No token, address, note or thing they lead to.
+CREATE OR REPLACE FUNCTION fence.invite_overview()
+RETURNS TABLE (id uuid, kind varchar, maker_id bigint, max_uses integer, uses integer,
+               created_at timestamptz, expires_at timestamptz, revoked_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF fence.reader_is_staff() THEN
+        RETURN QUERY SELECT i.id, i.kind, i.maker_id, i.max_uses, i.uses, i.created_at, i.expires_at, i.revoked_at
+                     FROM accounts_invite i;
+    END IF;
+END
+$$;
+
+CREATE OR REPLACE VIEW public.sharing_inviteoverview AS SELECT * FROM fence.invite_overview();
+
+CREATE OR REPLACE FUNCTION fence.revoke_invite(invite uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT fence.reader_is_staff() THEN
+        RAISE EXCEPTION 'only the operator revokes anybody''s invite' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE accounts_invite i SET revoked_at = statement_timestamp(), revoked_by_id = fence.reader()
+    WHERE i.id = invite AND i.revoked_at IS NULL;
+    RETURN FOUND;
+END
 $$;

@@ -29,15 +29,20 @@ SEE, ABSTRACT, READ, COMMENT, EDIT, OWN = range(1, 7)
 MINE = "= fence.reader()"
 ANYBODY = "fence.reader() IS NOT NULL"
 IN_MY_GROUPS = "group_id IN (SELECT fence.groups_of_reader())"
+MY_PRINCIPALS = "(SELECT fence.principals())"  # In a subquery, so that it is asked once a statement, not once a row.
 
 
 def _on(paper: str, right: int) -> str:
-    return f"fence.may({paper}, NULL, {right})"
+    return f"fence.may({paper}, NULL, {right}, {MY_PRINCIPALS})"
+
+
+def _on_version(right: int) -> str:
+    return f"fence.may(paper_id, number, {right}, {MY_PRINCIPALS})"
 
 
 def _layer(right: int) -> Fenced:
     return Fenced(
-        select=f"fence.may(paper_id, number, {right})",
+        select=_on_version(right),
         insert=_on("paper_id", EDIT),
         delete=_on("paper_id", OWN),
     )
@@ -47,10 +52,14 @@ FENCED: dict[str, Fenced] = {
     # --- Papers ---
     # Ids, a count and a flag: no word, no name. The policy reads it for every grant.
     "sharing_guarded": Fenced(
-        select="true", insert="fence.reader_is_member()", update=_on("id", EDIT), changes=("versions", "closed_at")
+        select="true",
+        insert="fence.reader_is_member()",
+        update=_on("id", EDIT),
+        update_to=f"{_on('id', EDIT)} AND (closed_at IS NOT NULL OR NOT fence.is_hidden(id))",
+        changes=("versions", "closed_at"),
     ),
     "sharing_paper": Fenced(
-        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id)",
+        select=f"{_on('guarded_id', SEE)} OR fence.awaits_signature(guarded_id, {MY_PRINCIPALS})",
         insert=f"submitter_id {MINE} AND {_on('guarded_id', OWN)}",
         update=_on("guarded_id", EDIT),
         changes=("state",),
@@ -70,7 +79,7 @@ FENCED: dict[str, Fenced] = {
         changes=("title", "summary", "abstract", "body", "saved_at"),
     ),
     "sharing_version": Fenced(
-        select=f"fence.may(paper_id, number, {SEE})",
+        select=_on_version(SEE),
         insert=f"made_by_id {MINE} AND {_on('paper_id', EDIT)}",
         append_only=True,
     ),
@@ -96,7 +105,7 @@ FENCED: dict[str, Fenced] = {
     # --- Comments ---
     # Whoever may no longer comment may still erase their words, and no more.
     "sharing_comment": Fenced(
-        select="fence.reads_on_rung(paper_id, number, rung)",
+        select=f"fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})",
         insert=f"writer_id {MINE} AND fence.may_write_comment(paper_id, number, rung, parent_id)",
         update=f"writer_id {MINE} AND deleted_at IS NULL",
         update_to=f"writer_id {MINE} AND (deleted_at IS NOT NULL OR fence.may(paper_id, number, {COMMENT}))",
@@ -106,7 +115,7 @@ FENCED: dict[str, Fenced] = {
     # Its owners read a paper's audience, and end grants, through functions: a condition for them here would be asked
     # of each grant that the policy looks at.
     "sharing_grant": Fenced(
-        select="principal IN (SELECT fence.principals_of_reader())",
+        select="principal IN (SELECT unnest(fence.principals()))",
         insert=(
             f"given_by {MINE} AND ("
             f"{_on('guarded_id', OWN)} OR (principal {MINE} AND fence.has_no_grants(guarded_id)) "
@@ -122,8 +131,8 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_closing": Fenced(
         select=_on("guarded_id", OWN),
-        insert=f"closed_by {MINE} AND {_on('guarded_id', OWN)}",
-        update=_on("guarded_id", OWN),
+        insert=f"closed_by {MINE} AND because <> 'hidden' AND {_on('guarded_id', OWN)}",
+        update=f"because <> 'hidden' AND {_on('guarded_id', OWN)}",  # Moderators hide and restore through functions.
         changes=("reopened_by", "reopened_at"),
     ),
     "sharing_requirement": Fenced(
@@ -131,7 +140,7 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_requiredagreement": Fenced(
         select="fence.owns_requirement(requirement_id) OR fence.is_asked_for(requirement_id)",
-        insert="fence.owns_requirement(requirement_id)",
+        insert="fence.may_ask_for(agreement_id, requirement_id)",
         update="fence.owns_requirement(requirement_id)",
         changes=("version_id", "adopted_at"),
     ),
@@ -179,6 +188,28 @@ FENCED: dict[str, Fenced] = {
     "sharing_delivery": Fenced(changes=("state", "dropped_because", "attempts", "next_attempt_at", "ended_at")),
     "sharing_mailchoice": Fenced(
         select=f"member_id {MINE}", insert=f"member_id {MINE}", update=f"member_id {MINE}", changes=("is_wanted",)
+    ),
+    # --- Order ---
+    "sharing_report": Fenced(
+        select=f"(SELECT fence.reader_is_moderator()) OR fence.filed(id) OR {_on('guarded_id', OWN)}",
+        insert="state = 'open' AND fence.may_report(kind, about, guarded_id)",
+        update="fence.moderates(id)",
+        changes=("state",),
+    ),
+    "sharing_filing": Fenced(select=f"reporter_id {MINE}", insert=f"reporter_id {MINE}"),
+    "sharing_passedon": Fenced(
+        select="fence.moderates(report_id) OR fence.filed_and_sees(report_id)", insert="fence.filed(report_id)"
+    ),
+    "sharing_decision": Fenced(
+        select=(
+            "fence.moderates(report_id) OR fence.filed(report_id) "
+            "OR (outcome IN ('hidden', 'restored') AND fence.owns_reported(report_id))"
+        ),
+        insert=f"decided_by_id {MINE} AND fence.moderates(report_id)",
+        append_only=True,
+    ),
+    "sharing_sitesettings": Fenced(
+        select="true", insert="fence.reader_is_staff()", update="fence.reader_is_staff()", changes=("about_reports",)
     ),
     # --- The record: members write it with every act, and read none of it ---
     "sharing_event": Fenced(insert=f"by {MINE}", append_only=True),

@@ -10,29 +10,21 @@ from django.db import transaction
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.signing import Evidence, awaiting, sign
-from sharing.agreements.actions import Wording, write_agreement
+from sharing.agreements.actions import copy_template
+from sharing.agreements.models import AgreementVersion
 from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
+from sharing.discussion.actions import rung_for, write_comment
 from sharing.groups.actions import admit, found_group
 from sharing.groups.models import Group, Role
 from sharing.journeys.samples.people import PEOPLE, Person
 from sharing.papers.actions import Words, publish, start_paper
-from sharing.papers.models import Paper
+from sharing.papers.models import Paper, Version
 from sharing.papers.sharing import Terms, share
 
 PAPERS = Path(__file__).with_name("papers")
-
-ASK_FIRST = Wording(
-    title="No capabilities use without the authors' permission",
-    in_short="You may read and discuss this. You ask the authors before you use it to make systems more capable.",
-    text=(
-        "I will not use what I read here to make artificial intelligence systems more capable, and will not help "
-        "others to, without the written permission of its authors.\n\nI may discuss it with people who have signed "
-        "the same for the same paper.\n\n*This is a promise between people. It is not legal advice.*"
-    ),
-)
 
 
 @transaction.atomic
@@ -85,7 +77,8 @@ def _found_groups(members: dict[str, User]) -> dict[str, Group]:
 
 def _write_papers(members: dict[str, User], groups: dict[str, Group]) -> None:
     with _being(members["alice"]) as alice:
-        asked = write_agreement(ASK_FIRST, by=alice)
+        template = AgreementVersion.objects.visible_to(alice).get(agreement__owner=None, title__startswith="No capab")
+        asked = copy_template(template, by=alice)
         listed = _write("reading-list", "Reading list for the first ten weeks", "What we read on Thursdays.", by=alice)
         publish(listed, by=alice)
         review = _write(
@@ -108,6 +101,12 @@ def _write_papers(members: dict[str, User], groups: dict[str, Group]) -> None:
         _write("honest-summaries", "Honest summaries as a test of intent", "", by=alice)
     with _being(members["ben"]) as ben:
         _sign_all(successors, by=ben, person=members["ben"])
+        _comment(
+            successors,
+            "In the third row: what stops $\\varepsilon$ from adding up over generations? After $n$ of them one trusts "
+            "with $1 - n\\varepsilon$ at best.",
+            by=ben,
+        )
         buttons = _write(
             "two-buttons",
             "A shutdown game with two stop buttons",
@@ -124,6 +123,11 @@ def _write_papers(members: dict[str, User], groups: dict[str, Group]) -> None:
             by=mei,
         )
         share(forgetting, to=ALL_MEMBERS, terms=Terms(right=Right.COMMENT), by=mei)
+
+
+def _comment(paper: Paper, text: str, *, by: Viewer) -> None:
+    version = Version.objects.visible_to(by).get(paper=paper, number=1)
+    write_comment(text, on=version, by=by, shown=rung_for(version))
 
 
 def _write(name: str, title: str, summary: str, abstract: str = "", *, by: Viewer) -> Paper:

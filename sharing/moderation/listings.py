@@ -1,0 +1,60 @@
+"""Lists of reports, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.viewer import Viewer
+from sharing.base.rights import Right
+from sharing.moderation.models import Report
+from sharing.moderation.states import State
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of reports ended."""
+
+    made_at: datetime
+    report: UUID
+
+    @classmethod
+    def of(cls, report: Report) -> Self:
+        return cls(report.made_at, report.pk)
+
+
+@dataclass(frozen=True)
+class Listing:
+    reports: list[Report]
+    next: Place | None  # Where the next page goes on; None on the last.
+
+
+def open_reports(viewer: Viewer, *, after: Place | None = None) -> Listing:
+    """What waits for a decision that this moderator may make, oldest first."""
+    waiting = Report.objects.visible_to(viewer, Right.REVIEW).filter(state=State.OPEN)
+    return _listing(waiting, place=after, newest_first=False)
+
+
+def decided_reports(viewer: Viewer, *, after: Place | None = None) -> Listing:
+    """What moderators have decided, newest report first."""
+    decided = Report.objects.visible_to(viewer, Right.REVIEW).exclude(state=State.OPEN)
+    return _listing(decided, place=after, newest_first=True)
+
+
+def own_reports(viewer: Viewer, *, after: Place | None = None) -> Listing:
+    """What the viewer has reported, newest first."""
+    own = Report.objects.visible_to(viewer).filter(filing__reporter=viewer.principal)
+    return _listing(own, place=after, newest_first=True)
+
+
+def _listing(reports: QuerySet[Report], *, place: Place | None, newest_first: bool) -> Listing:
+    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
+    if place:
+        same_time = Q(**{"made_at": place.made_at, f"pk__{beyond}": place.report})
+        reports = reports.filter(Q(**{f"made_at__{beyond}": place.made_at}) | same_time)
+    rows = list(reports.order_by(f"{sign}made_at", f"{sign}pk")[: PAGE + 1])
+    return Listing(rows[:PAGE], Place.of(rows[PAGE - 1]) if len(rows) > PAGE else None)
