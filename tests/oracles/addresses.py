@@ -20,17 +20,21 @@ class Address:
 
     @property
     def is_ours(self) -> bool:
-        return self.view.__module__.split(".")[0] in {"sharing", "accounts"}
+        return self.view.__module__.split(".")[0] in {"sharing", "accounts"} and not self.is_the_operators
+
+    @property
+    def is_the_operators(self) -> bool:
+        return bool(self.name and self.name.startswith("admin:"))
 
 
 def all_addresses() -> list[Address]:
-    return list(_below(get_resolver(), frozenset()))
+    return list(_below(get_resolver(), frozenset(), ""))
 
 
-def _below(resolver: URLResolver, parameters: frozenset[str]) -> Iterator[Address]:
+def _below(resolver: URLResolver, parameters: frozenset[str], space: str) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         inherited = parameters | set(entry.pattern.regex.groupindex)
         if isinstance(entry, URLPattern):
-            yield Address(entry.name, entry.callback, inherited)
+            yield Address(f"{space}{entry.name}" if entry.name else None, entry.callback, inherited)
         else:
-            yield from _below(entry, inherited)
+            yield from _below(entry, inherited, f"{entry.namespace}:" if entry.namespace else space)

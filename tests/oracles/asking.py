@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from celery.signals import before_task_publish
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -88,7 +89,12 @@ class Site:
         client.force_login(user, backend=BACKEND)
         session = client.session
         # As allauth notes it: pages that ask for the password anew would hide themselves otherwise.
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        methods = [{"method": "password", "at": time.time()}]
+        if type(user).objects.get(pk=user.pk).is_staff:
+            TOTP.activate(user, generate_totp_secret())
+            methods.append({"method": "mfa", "at": time.time(), "type": "totp"})
+        session["account_authentication_methods"] = methods
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return str(session.session_key)
 

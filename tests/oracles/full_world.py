@@ -34,6 +34,9 @@ from sharing.discussion.actions import rung_for, write_comment
 from sharing.discussion.models import Comment
 from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership
+from sharing.moderation.actions import decide, report
+from sharing.moderation.models import Report
+from sharing.moderation.passing_on import Choice, fingerprint, passed_on
 from sharing.notifications.models import Notice
 from sharing.notifications.telling import tell
 from sharing.papers import actions as papers
@@ -79,6 +82,7 @@ class FullWorld(World):
         self._write_ladder_paper()
         self._write_other_papers()
         self._invite()
+        self._report()
         self.suspend(self.sam)
         self._tell_everybody()
         self._know_notices()
@@ -94,6 +98,7 @@ class FullWorld(World):
         in_groups = frozenset({"alice", "gita", "xavier"})
         knows = {name: frozenset({name, "alice"}) for name in EVERYBODY - {"noor"}}
         knows |= {"alice": EVERYBODY, "gita": in_groups, "xavier": in_groups}
+        knows["bob"] |= {"mia"}  # He lets her know, with a report.
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"
@@ -223,8 +228,8 @@ class FullWorld(World):
             paper,
             "ladder paper's version 1",
             {"alice"},
-            title={"alice", "bob", "gita"},
-            summary={"alice", "bob", "gita"},
+            title={"alice", "bob", "gita", "mia"},
+            summary={"alice", "bob", "gita", "mia"},
             abstract={"alice", "gita"},
             is_shown=True,
         )
@@ -232,6 +237,26 @@ class FullWorld(World):
         self._give(Right.ABSTRACT, paper, to=self.circle.pk)
         self._give(Right.READ, paper, to=self.principal("cara"), from_version=2)
         self._deny("xavier", paper)
+
+    def _report(self) -> None:
+        """Bob reports two papers, the first with all that can be passed on; Mia decides on the second."""
+        author = "alice"
+        for thing, also in ((self.ladder, {"title", "summary", "name"}), (self.trusted, set())):
+            with self.bob.acting() as bob:
+                choice = Choice(
+                    words=self._word("the words of a report", {"bob", "mia"}, is_shown=True), also=frozenset(also)
+                )
+                passed = passed_on(thing, choice, viewer=bob)
+                made = report(thing, choice, by=bob, previewed=fingerprint(passed))
+            self.canaries.key(thing.pk, "the key of a reported paper", audience=self._who_knows(thing) | {"mia"})
+            self.canaries.key(made.pk, "the key of a report", audience={"bob", "mia", author})
+            self._subject("report", {"key": made.pk}, known_to={"bob", "mia", author})
+        with self.mia.acting() as mia:
+            reason = self._word("why a report was dismissed", {"bob", "mia"}, is_shown=True)
+            decide(made, Report.State.DISMISSED, by=mia, reason=reason)
+
+    def _who_knows(self, paper: Paper) -> frozenset[str]:
+        return self.canaries.all[str(paper.pk)].audience
 
     def _write_other_papers(self) -> None:
         self.draft = self._paper("draft", by="alice", known_to={"alice"})

@@ -120,6 +120,15 @@ def _paper_link_references(world: FullWorld) -> list[tuple[dict, dict]]:
     ]
 
 
+def _reports(_world: FullWorld) -> Sequence[Body]:
+    choice = {"words": "Typed", "title": "on", "name": "on"}
+    return [choice, choice | {"send": "", "previewed": ""}]
+
+
+def _decisions(_world: FullWorld) -> Sequence[Body]:
+    return [{"outcome": "dismissed", "reason": "Typed"}, {"outcome": "hidden", "reason": "Typed"}]
+
+
 def _pictures(_world: FullWorld) -> Sequence[Body]:
     return [{"name": "typed.png", "image": SimpleUploadedFile("typed.png", picture())}]
 
@@ -171,6 +180,14 @@ PAGES: dict[str, Page] = {
     "reply": _form("comment", _comments, guard=("Comment", "COMMENT")),
     "edit_comment": _form("comment", _comments, guard=("Comment", "EDIT")),
     "delete_comment": _form("comment", no_body, guard=("Comment", "OWN")),
+    # --- Order ---
+    "report_paper": _form("paper", _reports, guard=("Paper", "SEE")),
+    "paper_reports": _paper(guard=("Paper", "OWN")),
+    "reports": Page(queries=("?after=2026-01-01T00:00:00%2B00:00&report=11111111-1111-4111-8111-111111111111",)),
+    "report": Page(about="report", guard=("Report", "SEE")),
+    "moderation": Page(),
+    "decided_reports": Page(),
+    "case": _form("report", _decisions, guard=("Report", "REVIEW")),
     # --- Notices ---
     "inbox": Page(queries=("?before=2026-01-01T00:00:00%2B00:00&notice=11111111-1111-4111-8111-111111111111",)),
     "read_all_notices": _act("", lambda _world: [{"at": "2026-01-01T00:00:00+00:00", "key": MADE_UP}]),
@@ -198,6 +215,18 @@ PAGES: dict[str, Page] = {
     "invites": Page(),
     "make_invite": _act("", lambda _world: [{"email": "", "note": "Typed", "life": 14}]),
     "revoke_invite": _form("invite", lambda _world: [{"what": "link"}]),
+}
+
+# The operator's, for staff with a second factor.
+OF_ADMIN: dict[str, dict[str, object]] = {
+    "admin:accounts_user_change": {"object_id": "1000"},
+    "admin:accounts_user_changelist": {},
+    "admin:app_list": {"app_label": "accounts"},
+    "admin:index": {},
+    "admin:jsi18n": {},
+    "admin:sharing_inviteoverview_changelist": {},
+    "admin:sharing_sitesettings_change": {"object_id": "1"},
+    "admin:sharing_sitesettings_changelist": {},
 }
 
 # allauth's, with the arguments of those that take some. Their forms are its own; an empty one is sent.

@@ -13,10 +13,11 @@ from sharing.base.rights import Right
 from tests.oracles.asking import OF_READING, OF_SESSIONS, address_of
 from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import FullWorld
-from tests.oracles.pages import OF_ALLAUTH, PAGES
+from tests.oracles.pages import OF_ADMIN, OF_ALLAUTH, PAGES
 from tests.roles import as_tables_owner
 
 ACTORS = sorted(EVERYBODY)
+OF_ACCOUNTS = ("answer: the name of", "answer: the address of")
 
 
 @contextmanager
@@ -108,6 +109,33 @@ def test_no_form_gives_anybody_what_is_not_theirs_to_see(site, full_world, actor
 
     assert only_found(leaked) == {}
     assert broken == []
+
+
+@pytest.mark.parametrize("verb", ["GET", "POST"])
+def test_the_operator_sees_accounts_and_nothing_private(site, full_world, verb):
+    """Accounts are what there is to operate: names and addresses are of them."""
+    leaked, answered = {}, set()
+
+    for name, arguments in OF_ADMIN.items():
+        given = {key: full_world.principal("bob") if value == "1000" else value for key, value in arguments.items()}
+        path = address_of(name, given)
+        answer = site.ask("omar", verb, path, {})
+        found = site.leaks(answer, to="omar", asked=path)
+        leaked[path] = [what for what in found if not what.startswith(OF_ACCOUNTS)]
+        answered.add(answer.status.split()[0])
+
+    assert only_found(leaked) == {}
+    assert answered - {"200", "302", "403", "405"} == set()
+    assert "200" in answered
+
+
+@pytest.mark.parametrize("actor", sorted(EVERYBODY - {"omar"}))
+def test_to_everybody_else_the_operators_pages_do_not_exist(site, full_world, actor):
+    for (name, arguments), verb in product(OF_ADMIN.items(), ("GET", "POST", "PUT")):
+        path = address_of(name, arguments)
+        made_up = f"/{'x' * (len(path) - 2)}/"
+
+        assert site.ask(actor, verb, path).without(path) == site.ask(actor, verb, made_up).without(made_up), name
 
 
 @pytest.mark.parametrize("actor", ["alice", "dan", "noor", "sam"])

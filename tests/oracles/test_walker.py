@@ -2,10 +2,11 @@
 
 from sharing.settings import PUBLIC_PAGES
 from tests.oracles.addresses import all_addresses
-from tests.oracles.pages import OF_ALLAUTH, PAGES
+from tests.oracles.pages import OF_ADMIN, OF_ALLAUTH, PAGES
 
 OURS = [address for address in all_addresses() if address.is_ours]
-OTHERS = [address for address in all_addresses() if not address.is_ours]
+OPERATORS = [address for address in all_addresses() if address.is_the_operators]
+OTHERS = [address for address in all_addresses() if not address.is_ours and not address.is_the_operators]
 
 
 def test_every_page_of_ours_is_declared_and_no_other():
@@ -14,6 +15,16 @@ def test_every_page_of_ours_is_declared_and_no_other():
 
 def test_every_page_of_allauth_is_declared_and_no_other():
     assert {address.name for address in OTHERS if address.name} == set(OF_ALLAUTH)
+
+
+def test_every_page_of_the_operator_is_declared_and_no_other():
+    assert {address.name: address.parameters for address in OPERATORS} == {
+        name: frozenset(arguments) for name, arguments in OF_ADMIN.items()
+    }
+
+
+def test_every_page_of_the_operator_is_for_staff_alone():
+    assert {address.guards for address in OPERATORS} == {"staff"}
 
 
 def test_addresses_without_a_name_only_lead_to_allauths_new_ones():
