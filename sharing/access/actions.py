@@ -69,8 +69,8 @@ def give(
         raise Refused("They are denied this paper. Lift that first.")
     before = [] if by_invite else grants_on(on.pk)
     replaced = [grant for grant in before if _same_way(grant, to=to, right=right, through=through)]
-    if right < Right.OWN and any(grant.right == Right.OWN for grant in replaced):
-        raise Refused("They are an author of this paper, and may do everything already.")
+    if to == by.principal and any(grant.right == Right.OWN for grant in replaced):
+        raise Refused("You own this paper, and may do everything already.")
 
     for grant in replaced:
         _revoke(grant, because="")
