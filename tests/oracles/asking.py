@@ -27,7 +27,8 @@ from django.urls import reverse
 from tests.oracles.full_world import FullWorld
 
 BACKEND = "accounts.backends.MembersOnly"
-FORGERY_FIELD = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
+# Drawn anew for each form: against forgery, and the seal of what was shown when.
+FORGERY_FIELD = re.compile(r'(name="(?:csrfmiddlewaretoken|shown)" value=")[^"]+')
 OWN_COOKIES = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, "invite")
 # The second of the answer, and the length of what is compared itself.
 TIMELY = ("Expires", "Content-Length")

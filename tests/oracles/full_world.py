@@ -98,7 +98,8 @@ class FullWorld(World):
         in_groups = frozenset({"alice", "gita", "xavier"})
         knows = {name: frozenset({name, "alice"}) for name in EVERYBODY - {"noor"}}
         knows |= {"alice": EVERYBODY, "gita": in_groups, "xavier": in_groups}
-        knows["bob"] |= {"mia"}  # He lets her know, with a report.
+        knows["bob"] |= {"mia"}  # He lets her know, with a report,
+        knows["mia"] |= {"bob"}  # and she decides on it.
         for name, audience in knows.items():
             user = getattr(self, name).user
             user.name = f"{name.title()} {self._word(f'the name of {name}', audience)}"

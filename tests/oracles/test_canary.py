@@ -17,7 +17,12 @@ from tests.oracles.pages import OF_ADMIN, OF_ALLAUTH, PAGES
 from tests.roles import as_tables_owner
 
 ACTORS = sorted(EVERYBODY)
-OF_ACCOUNTS = ("answer: the name of", "answer: the address of")
+OF_ACCOUNTS = (
+    "answer: the name of",
+    "answer: the address of",
+    "answer: the affiliation of",
+    "answer: the key of an invite",
+)
 
 
 @contextmanager
