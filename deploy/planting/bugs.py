@@ -239,7 +239,9 @@ BUGS = [
             ),
             Edit(PAGE, "from sharing.base.refusals", SYSTEM_IMPORT + "from sharing.base.refusals"),
         ),
-        *_seen_by("dan", through="both"),
+        ABSENCE,
+        "-k",
+        "hidden_answers and dan",
     ),
     _page(
         "the title in a refusal",
