@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
+from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from accounts.viewer import Viewer
@@ -27,6 +28,9 @@ class ReaderMiddleware:
         with reading_as(viewer.principal):
             response = self.get_response(request)
 
+        # What a view raises, a 404 above all, has passed by the view's own headers.
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _each_step_read_as(viewer.principal, content=response.streaming_content)
         return response

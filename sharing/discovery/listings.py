@@ -14,7 +14,7 @@ from sharing.base.rights import Right
 from sharing.papers.models import Card, Paper, WorkingCopy
 
 PAGE = 25
-MOST_LOOKED_THROUGH = 1000  # Papers that one request for a title goes through; the next page goes on from there.
+MOST_LOOKED_THROUGH = 1000  # Papers that one request for a title shows its viewer; the next page goes on from there.
 
 
 @dataclass(frozen=True)
@@ -97,24 +97,34 @@ def _listing(
     through_groups: bool,
     are_own: bool | None = None,
 ) -> Listing:
+    """A page of what is found, and where the next goes on.
+
+    Where a page ends depends on what the viewer may see alone: what is left out
+    is not counted, and no page goes on from it.
+    """
     found: list[tuple[Place, Card]] = []
     looked_through, next_look = 0, PAGE + 1
-    while len(found) <= PAGE and looked_through < MOST_LOOKED_THROUGH:
-        places = newest_given_to(viewer, limit=next_look, before=before, held_as=held_as, through_groups=through_groups)
-        if not places:
-            return Listing([card for _, card in found], None)
-        cards = _cards_of(places, viewer, title=title, are_own=are_own)
-        found += [(place, cards[place.paper]) for place in places if place.paper in cards and not place.is_repeated]
-        looked_through += len(places)
+    while places := newest_given_to(
+        viewer, limit=next_look, before=before, held_as=held_as, through_groups=through_groups
+    ):
+        seen = _cards_of(places, viewer, are_own=are_own)
+        cards = _cards_with(title, among=seen)
+        for place in places:
+            if place.paper not in seen or place.is_repeated:
+                continue
+            if place.paper in cards:
+                found.append((place, cards[place.paper]))
+            if len(found) > PAGE:
+                return Listing([card for _, card in found[:PAGE]], found[PAGE - 1][0])
+            looked_through += 1
+            if looked_through == MOST_LOOKED_THROUGH:
+                return Listing([card for _, card in found], place)
         next_look = min(2 * next_look, MOST_LOOKED_THROUGH)  # Where little is found, few long looks are quicker.
         before = places[-1]
-
-    if len(found) <= PAGE:
-        return Listing([card for _, card in found], before)
-    return Listing([card for _, card in found[:PAGE]], found[PAGE - 1][0])
+    return Listing([card for _, card in found], None)
 
 
-def _cards_of(places: list[Place], viewer: Viewer, *, title: str, are_own: bool | None) -> dict[UUID, Card]:
+def _cards_of(places: list[Place], viewer: Viewer, *, are_own: bool | None) -> dict[UUID, Card]:
     """The cards of the latest versions that the viewer may see; this is where a list is guarded.
 
     Only of papers that are the viewer's own or only of others, where that is asked for.
@@ -124,6 +134,10 @@ def _cards_of(places: list[Place], viewer: Viewer, *, title: str, are_own: bool 
     if are_own is not None:
         own = Q(paper__in=Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=papers))
         cards = cards.filter(own if are_own else ~own)
-    if title:
-        cards = cards.filter(title__icontains=title)
     return {card.paper_id: card for card in cards.select_related("version", "paper")}
+
+
+def _cards_with(title: str, *, among: dict[UUID, Card]) -> dict[UUID, Card]:
+    """Those whose titles have these words, whatever the case of their letters."""
+    wanted = title.casefold()
+    return {paper: card for paper, card in among.items() if wanted in card.title.casefold()}
