@@ -59,7 +59,7 @@ class Pairs:
 
 @pytest.mark.parametrize("actor", sorted(EVERYBODY))
 def test_what_is_hidden_answers_as_what_does_not_exist(site, full_world, actor):
-    """Every subject is looked at, and each form of a page sent for the first of them: the guard does not know the verb."""
+    """Every subject is looked at, and each form sent for the first of its page: the guard does not know the verb."""
     pairs, sent = Pairs(site, actor), set()
 
     for name, page, subject in outsiders_of(full_world, actor):
