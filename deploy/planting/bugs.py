@@ -9,7 +9,7 @@ TABLES, FUNCTIONS, PAPERS = (
     "sharing/web/papers.py",
 )
 CANARY, ABSENCE, METAMORPHIC = (f"tests/oracles/test_{name}.py" for name in ("canary", "absence", "metamorphic"))
-WALKER, DOORS = "tests/oracles/test_walker.py", "tests/oracles/test_doors.py"
+MODEL, WALKER, DOORS = "tests/access/test_model.py", "tests/oracles/test_walker.py", "tests/oracles/test_doors.py"
 
 SYSTEM_IMPORT = "from sharing.base.reader import SystemWork, reading_as_system\n"
 AS_SYSTEM = "with reading_as_system(SystemWork.TELL_PEOPLE):"
@@ -52,11 +52,16 @@ BUGS = [
     _policy("a denial is forgotten", "      AND NOT fence.denies(held.guarded_id, {{me}})\n", "", "xavier"),
     _policy("nothing need be signed", "AND {reached} AND {SIGNED}", "AND {reached}", "cara"),
     _policy("an earlier version is open too", '"held.from_version <= {version}" if', '"true" if', "gita"),
-    _policy(
-        "any grant gives any right",
-        "held.right = ANY({{rights}}) AND {reached}",
-        "{{rights}} IS NOT NULL AND {reached}",
-        "bob",
+    Bug(
+        "policy: any grant gives any right",
+        (
+            Edit(
+                RULES,
+                "held.right = ANY({{rights}}) AND {reached}",
+                "{{rights}} IS NOT NULL AND {reached}",
+            ),
+        ),
+        (MODEL,),
     ),
     _policy(
         "a grant to anybody is everybody's",
@@ -67,12 +72,10 @@ BUGS = [
     _policy(
         "private comments are carried along", 'f"""\nCASE {{rung}}', 'f"""\nCASE \'public\' || left({{rung}}, 0)', "dan"
     ),
-    _policy(
-        "all see",
-        "return self.filter(_policy[self.model.__name__][right](viewer))",
-        "return self",
-        "dan",
-        file=GUARD,
+    Bug(
+        "policy: all see",
+        (Edit(GUARD, "return self.filter(_policy[self.model.__name__][right](viewer))", "return self"),),
+        (MODEL,),
     ),
     _policy(
         "all may",
@@ -123,8 +126,8 @@ BUGS = [
     ),
     _fence(
         "a closed paper is open",
-        '      AND (p.closed_at IS NULL OR g."right" = 6)\n      AND (g.principal = 1',
-        "      AND (g.principal = 1",
+        '      AND (p.closed_at IS NULL OR g."right" = 6)\n      AND array_position',
+        "      AND array_position",
         "bob",
     ),
     _fence(
@@ -135,13 +138,11 @@ BUGS = [
     ),
     _fence(
         "all may",
-        "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    IF me IS NULL THEN",
-        "DECLARE\n    me bigint := fence.reader();\nBEGIN\n    RETURN true;\n    IF me IS NULL THEN",
+        "    IF me IS NULL THEN\n        RETURN fence.reader_is_system();",
+        "    RETURN true;\n    IF me IS NULL THEN\n        RETURN fence.reader_is_system();",
         "dan",
     ),
-    _fence(
-        "layers have no policy", 'select=f"fence.may(paper_id, number, {right})"', 'select="true"', "dan", file=TABLES
-    ),
+    _fence("layers have no policy", "select=_on_version(right),", 'select="true",', "dan", file=TABLES),
     _fence(
         "working copies have no policy",
         'select=_on("paper_id", EDIT),\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
@@ -154,7 +155,7 @@ BUGS = [
     ),
     Bug(
         "fence: somebody suspended is a member",
-        (Edit(FUNCTIONS, "WHERE u.id = me AND u.is_active AND e.verified", "WHERE u.id = me AND e.verified"),),
+        (Edit(FUNCTIONS, "WHERE u.id = fence.reader() AND u.is_active", "WHERE u.id = fence.reader()"),),
         (DOORS,),
     ),
     # --- Pages ---
