@@ -142,7 +142,18 @@ BUGS = [
         "    RETURN true;\n    IF me IS NULL THEN\n        RETURN fence.reader_is_system();",
         "dan",
     ),
-    _fence("layers have no policy", "select=_on_version(right),", 'select="true",', "dan", file=TABLES),
+    _fence("layers have no policy", "select=_on_version(right),", 'select="true",', "bob", file=TABLES),
+    Bug(
+        "fence: a table of words is open to all who ask it",
+        (
+            Edit(
+                TABLES,
+                'select="fence.owns_agreement(agreement_id) OR fence.knows_agreement_version(id)"',
+                'select="true"',
+            ),
+        ),
+        (DOORS,),
+    ),
     _fence(
         "working copies have no policy",
         'select=_on("paper_id", EDIT),\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
