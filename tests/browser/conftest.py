@@ -15,8 +15,9 @@ def site(tmp_path_factory) -> Site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Browser:
+    """A browser. While it is open an event loop runs in this thread, in which Django refuses its database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
