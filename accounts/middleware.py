@@ -7,7 +7,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
-from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from accounts.viewer import Viewer
@@ -17,7 +16,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ReaderMiddleware:
-    """Sets ``request.viewer``, and reads the database as this viewer while the answer is made."""
+    """Sets ``request.viewer``, reads the database as this viewer while the answer is made, and lets nobody keep it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -28,9 +27,10 @@ class ReaderMiddleware:
         with reading_as(viewer.principal):
             response = self.get_response(request)
 
-        # What a view raises, a 404 above all, has passed by the view's own headers.
-        if not response.has_header("Cache-Control"):
-            add_never_cache_headers(response)
+        # Here, for all that is answered: what a view raises passes by the view's own headers.
+        # Without the moment that Django adds, which differs from one answer to the next.
+        response["Cache-Control"] = "no-store, private"
+        del response["Expires"]
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             response.streaming_content = _each_step_read_as(viewer.principal, content=response.streaming_content)
         return response
@@ -70,9 +70,7 @@ def _given_back(request: HttpRequest) -> HttpResponseBase | None:
 
 
 def _redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    response = redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-    response["Cache-Control"] = "no-store, private"
-    return response
+    return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
 def _each_step_read_as(principal: int, *, content) -> Iterator[bytes]:

@@ -23,7 +23,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, include, path, re_path, reverse
 from django.utils.http import urlencode
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
 from accounts.actions import end_sessions, entrust, restore, suspend
@@ -53,7 +52,7 @@ class OperatorSite(admin.AdminSite):
         Whoever asks is known before the CSRF check, whose refusal would tell
         that there is something here.
         """
-        protected = csrf_protect(never_cache(view))
+        protected = csrf_protect(view)
 
         def guarded_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not self.has_permission(request):

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.invites.actions import accept, invite, redeem, revoke
@@ -48,7 +47,6 @@ def unlinked(view):
     """Answers that leave no trace: no cache keeps them, no index lists them, no other page hears of the address."""
 
     @wraps(view)
-    @never_cache
     def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"

@@ -7,8 +7,6 @@ could put its words into a form here, and have a member send them.
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.cache import never_cache
 
 SECRET = ("password", "code", "csrfmiddlewaretoken")
 LONG = 200
@@ -28,12 +26,9 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
     if not kept:
         return None
     context = {"action": request.get_full_path(), "kept": kept, "is_signed_out": True}
-    response = render(request, "403_csrf.html", context, status=403)
-    add_never_cache_headers(response)
-    return response
+    return render(request, "403_csrf.html", context, status=403)
 
 
-@never_cache
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django says why
     """Instead of Django's own page."""
     kept = _kept(request) if came_from_here(request) else []

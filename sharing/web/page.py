@@ -14,7 +14,6 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 
 from accounts.viewer import Viewer
 from sharing.base.guarded import holds_rule
@@ -37,7 +36,6 @@ def page(
 
     def decorate(view: View) -> View:
         @wraps(view)
-        @never_cache
         def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
             row = _visible(model, right, viewer, **{field: key})
@@ -61,7 +59,6 @@ def members_page(view: View) -> View:
     """A page of the viewer's own, or that begins something: for every member, about no one thing."""
 
     @wraps(view)
-    @never_cache
     def guarded_view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return _answered(view, request, **kwargs)
 
@@ -73,7 +70,6 @@ def open_page(view: View) -> View:
     """A page for everybody, which shows no more than its viewer may see. Listed in ``settings.PUBLIC_PAGES``."""
 
     @wraps(view)
-    @never_cache
     def guarded_view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         return _answered(view, request, **kwargs)
 
