@@ -53,7 +53,17 @@ class Website:
     def start_pages(self, listening_on: list[socket.socket]) -> Member:
         return self._start(
             "The web server",
-            *("gunicorn", "sharing.wsgi", "--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+            *(
+                "gunicorn",
+                "sharing.wsgi",
+                "--no-control-socket",
+                "--worker-class",
+                "gthread",
+                "--workers",
+                "2",
+                "--threads",
+                "4",
+            ),
             *("--log-level", "warning", "--graceful-timeout", "20", "--no-control-socket"),
             *(f"--bind=fd://{one.fileno()}" for one in listening_on),
             keep_open=[one.fileno() for one in listening_on],

@@ -1,12 +1,14 @@
 """Somebody with a browser of their own."""
 
 import re
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.site import Site
 
+MOST_REDIRECTS = 5
 PASSWORD = "a long password, typed with care"
 SECONDS = 1000
 
@@ -46,12 +48,41 @@ class Person:
         assert response
         return response.status
 
-    def reads(self) -> str:
-        return self.page.content()
+    def follows(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).click()
+
+    def presses(self, button: str) -> None:
+        """Press it, and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=button, exact=True).click()
+
+    def words_of(self, *words: str) -> set[str]:
+        """Which of these the page shows."""
+        shown = self.page.content()
+        return {word for word in words if word in shown}
+
+    def stopped_at(self, path: str) -> str:
+        """The path on which one ends up."""
+        self.page.goto(path)
+        return urlsplit(self.page.url).path
+
+    def is_sent_by(self, path: str) -> str:
+        """Every byte that comes back when one opens an address, on the way to where it leads too."""
+        came = []
+        for _ in range(MOST_REDIRECTS):
+            response = self.page.context.request.get(path, max_redirects=0)
+            came += [*map(str, response.headers_array), response.body().decode(errors="replace")]
+            if (path := response.headers.get("location", "")) == "":
+                return "\n".join(came)
+        raise AssertionError("it leads on and on")
+
+    def requests_elsewhere(self) -> list[str]:
+        """What this browser asked of other sites."""
+        return [url for url in self.requests if not url.startswith((self.site.url, "data:"))]
 
 
 def key_in(url: str) -> UUID:
-    """The id of the paper or group in an address."""
+    """The id of the paper, group or comment in an address."""
     found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", url)
     assert found, url
     return UUID(found[0])

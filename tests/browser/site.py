@@ -70,7 +70,16 @@ def running_site(folder: Path) -> Iterator[Site]:
         site.manage("collectstatic", "--no-input", "-v0")
         celery = ("celery", "--quiet", "-A", "sharing")
         worker, clock = (*celery, "worker", "-c", "1"), (*celery, "beat", "-s", str(folder / "beat"))
-        pages = ("gunicorn", "sharing.wsgi", "--worker-class", "gthread", "--threads", "4", f"--bind=127.0.0.1:{port}")
+        pages = (
+            "gunicorn",
+            "sharing.wsgi",
+            "--no-control-socket",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            f"--bind=127.0.0.1:{port}",
+        )
         processes = [_start(command, environment) for command in (worker, clock, pages)]
         try:
             _await(site.url + "/livez")
