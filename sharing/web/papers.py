@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sharing.access.newest import Place
-from sharing.access.standing import audience_of
+from sharing.access.standing import Audience, audience_of
 from sharing.audit import record_reading
 from sharing.base.guarded import may
 from sharing.base.rights import Right
@@ -18,7 +18,7 @@ from sharing.papers.models import Paper, Version, WorkingCopy
 from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown
+from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown, what_is_written
 
 LISTS = {
     "papers": ("Newest", newest_papers),
@@ -89,8 +89,10 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
     may_edit = is_owner or bool(may(viewer, Right.EDIT, paper))
     audience = audience_of(paper.guarded, viewer=viewer) if is_owner else None
     shown = what_is_shown(paper, viewer, number=number, audience=audience)
+    if shown is None and may_edit and number is None:
+        return _unread(request, paper, audience=audience)
     if shown is None:
-        return _unwritten(request, paper, may_edit=may_edit and number is None)
+        raise Http404
     if shown["body"] and viewer.is_member and not may_edit:
         record_reading(by=viewer.principal, about=shown["card"].version)
 
@@ -105,16 +107,18 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
     return render(request, "papers/paper.html", context)
 
 
-def _unwritten(request: ViewerRequest, paper: Paper, *, may_edit: bool) -> HttpResponse:
+def _unread(request: ViewerRequest, paper: Paper, *, audience: Audience | None) -> HttpResponse:
     """A paper without a version: its authors see what they are writing; or the stone over erased words."""
-    if not may_edit:
-        raise Http404
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
-    return render(
-        request,
-        "papers/unwritten.html",
-        {"section": "papers", "key": paper.pk, "copy": copy, "title": copy and title_of(copy), "row": paper},
-    )
+    if copy is None:
+        return render(request, "papers/erased.html", {"section": "papers", "row": paper})
+
+    context = what_is_written(paper, copy, request.viewer, audience=audience) | {
+        "section": "papers",
+        "acts": _acts(paper, is_owner=audience is not None, may_edit=True),
+        "is_owner": audience is not None,
+    }
+    return render(request, "papers/draft.html", context)
 
 
 @page(Paper, Right.SEE)

@@ -88,7 +88,21 @@ def what_is_shown(
     }
 
 
-def _rendered(text: str, *, prefix: str, about: str, figures: dict[str, str] | None = None) -> dict[str, str]:
+def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience: Audience | None) -> dict[str, Any]:
+    """The same of a working copy that is no version yet, for those who write it."""
+    figures = figures_of(paper, None, viewer=viewer)
+    return {
+        "key": paper.pk,
+        "card": copy,
+        "paper": header_of(paper, copy, None, viewer, audience=audience),
+        "abstract": _rendered(copy.abstract, prefix="abstract-"),
+        "body": _rendered(copy.body, prefix="text-", figures=figures),
+    }
+
+
+def _rendered(
+    text: str, *, prefix: str, about: str | None = None, figures: dict[str, str] | None = None
+) -> dict[str, str]:
     """As HTML, or as it stands with the sentence that says why."""
     try:
         return {"html": render_text(text, figures=figures, prefix=prefix, about=about).html}
@@ -97,19 +111,20 @@ def _rendered(text: str, *, prefix: str, about: str, figures: dict[str, str] | N
 
 
 def header_of(
-    paper: Paper, card: Card, version: Version, viewer: Viewer, *, audience: Audience | None
+    paper: Paper, words: Card | WorkingCopy, version: Version | None, viewer: Viewer, *, audience: Audience | None
 ) -> dict[str, Any]:
     """The head of a paper's page. Its owners see how many hold it, readers only how widely it is open."""
     rung = rungs_of([paper.pk])[paper.pk]
     return {
-        "title": title_of(card),
+        "title": title_of(words),
         "authors": _bylines([paper.pk], viewer).get(paper.pk, []),
         "rung": rung,
         "audience": audience_label(rung, audience),
         "icon": ICONS[rung],
         "audience_url": reverse("sharing", args=[paper.pk]) if audience else None,
         "state_label": _state_label(paper),
-        "version": {
+        "version": version
+        and {
             "number": version.number,
             "at": version.made_at,
             "history_url": reverse("versions", args=[paper.pk]),

@@ -56,6 +56,17 @@ def test_a_reader_gets_the_layers_they_may_read(world, paper, browser, right, la
     assert (response.status_code, layers_on(response)) == (200, layers)
 
 
+@pytest.mark.parametrize(("name", "shown"), [("alice", (200, LAYERS)), ("bob", (404, []))])
+def test_what_has_no_version_yet_is_read_by_its_authors_alone(world, browser, name, shown):
+    with world.alice.acting() as alice:
+        draft = start_paper(WORDS, by=alice)
+        give(Right.COMMENT, on=draft.guarded, to=world.bob.user.pk, by=alice)
+
+    response = browser(name).get(f"/papers/{draft.pk}/")
+
+    assert (response.status_code, layers_on(response)) == shown
+
+
 @pytest.mark.parametrize("page", ["", "versions/", "versions/1/", "edit/", "sharing/", "publication/", "erasure/"])
 @pytest.mark.parametrize("name", ["dan", "noor"])
 def test_a_stranger_gets_the_same_bytes_as_for_a_made_up_paper(world, paper, browser, name, page):
