@@ -27,6 +27,11 @@ class Evidence:
     shown_label: str
     shown_at: str
     session_sha256: str
+    shown_button: str
+    shown_in: str  # The language of the page.
+    page_sha256: str  # Of the sources of the signing page: which build showed it.
+    authenticated_by: str
+    authenticated_at: str
 
     @property
     def personal(self) -> dict[str, str]:

@@ -184,7 +184,7 @@ def test_the_record_verifies_and_goes_on_verifying_when_the_values_are_erased(wo
     seal_events()
     assert _faults() == []
 
-    assert erase_personal(events=[signature.event_id]) == 8
+    assert erase_personal(events=[signature.event_id]) == 13
 
     assert _faults() == []
     with world.cara.acting():

@@ -238,7 +238,12 @@ def test_the_evidence_is_taken_from_the_request(world, trust, browser, settings)
     with world.cara.acting():
         evidence = evidence_of(signature)
     assert before <= datetime.fromisoformat(evidence.pop("shown_at")) <= signature.signed_at
+    assert 0 <= (timezone.now() - datetime.fromisoformat(evidence.pop("authenticated_at"))).total_seconds() < 60
+    assert re.fullmatch("[0-9a-f]{64}", evidence.pop("page_sha256"))
     assert evidence == {
+        "authenticated_by": "password",
+        "shown_button": "Sign and open",
+        "shown_in": "en",
         "typed_name": "Cara Lind",
         "account_name": "Cara (@cara)",
         "address": "cara@example.org",

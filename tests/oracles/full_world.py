@@ -217,9 +217,10 @@ class FullWorld(World):
             **{
                 field: self._word(f"the {field} of Bob's signature", {"alice", "bob"} if field in names else {"bob"})
                 for field in vars(said)
-                if field != "shown_at"
+                if not field.endswith("_at")
             },
             shown_at=said.shown_at,
+            authenticated_at=said.authenticated_at,
         )
 
     def _write_ladder_paper(self) -> None:

@@ -88,7 +88,7 @@ def _viewer_references(world: FullWorld) -> list[tuple[dict, dict]]:
 
 
 def _signings(world: FullWorld) -> Sequence[Body]:
-    shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer)
+    shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer, button="Typed")
     return [{"shown": shown, "agreed": "on", "name": "Typed"}, {"shown": shown, "answer": "decline"}, {}]
 
 
