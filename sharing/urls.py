@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Agreements
     path("papers/<uuid:key>/agreements/", signing.sign, name="sign"),
     path("receipts/<uuid:key>/", signing.receipt, name="receipt"),
+    path("receipts/<uuid:key>/text/", signing.receipt_as_text, name="receipt_text"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.new_agreement, name="new_agreement"),
     path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),

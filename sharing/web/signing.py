@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.access import signing
+from sharing.access.receipts import receipt_text
 from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
 from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import AgreementVersion, Signature
@@ -197,9 +198,25 @@ def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
         "authenticated_at": _time(evidence, "authenticated_at"),
         "shown_at": _time(evidence, "shown_at"),
         "deed": deed_of(version),
+        "text_url": reverse("receipt_text", args=[signature.pk]),
         "is_signers": signature.signer_id == request.viewer.principal,
     }
     return render(request, "agreements/receipt.html", context)
+
+
+@page(Signature)
+@require_safe
+def receipt_as_text(request: MemberRequest, signature: Signature) -> HttpResponse:
+    """The receipt as a file to keep: the words as they were signed, with the name, and nothing of a paper."""
+    text = receipt_text(signature, viewer=request.viewer, name=evidence_of(signature).get("typed_name", ""))
+    return HttpResponse(
+        text,
+        headers={
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="receipt-{signature.reference}.txt"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 def _time(evidence: dict[str, str], name: str) -> datetime | None:

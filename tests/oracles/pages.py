@@ -166,6 +166,7 @@ PAGES: dict[str, Page] = {
     # --- Agreements ---
     "sign": _form("paper", _signings, guard=("Paper", "SIGN")),
     "receipt": Page(about="signature", guard=("Signature", "SEE")),
+    "receipt_text": Page(about="signature", guard=("Signature", "SEE")),
     "agreements": Page(),
     "new_agreement": _form("", lambda _world: [WORDING], queries=("?template=11111111-1111-4111-8111-111111111111",)),
     "agreement": Page(about="agreement", guard=("Agreement", "SEE")),
