@@ -43,10 +43,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
     # Discussion
     path("papers/<uuid:key>/comments/", discussion.comments, name="comments"),
-    path("comments/<uuid:key>/", discussion.comment, name="comment"),
-    path("comments/<uuid:key>/reply/", discussion.reply, name="reply"),
-    path("comments/<uuid:key>/edit/", discussion.edit, name="edit_comment"),
-    path("comments/<uuid:key>/delete/", discussion.delete, name="delete_comment"),
+    path("papers/<uuid:paper>/comments/<uuid:key>/", discussion.comment, name="comment"),
+    path("papers/<uuid:paper>/comments/<uuid:key>/reply/", discussion.reply, name="reply"),
+    path("papers/<uuid:paper>/comments/<uuid:key>/edit/", discussion.edit, name="edit_comment"),
+    path("papers/<uuid:paper>/comments/<uuid:key>/delete/", discussion.delete, name="delete_comment"),
     # Notices
     path("inbox/", notifications.inbox, name="inbox"),
     path("inbox/read/", notifications.read_all, name="read_all_notices"),
@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Agreements
     path("papers/<uuid:key>/agreements/", signing.sign, name="sign"),
     path("receipts/<uuid:key>/", signing.receipt, name="receipt"),
+    path("receipts/<uuid:key>/text/", signing.receipt_as_text, name="receipt_text"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("agreements/new/", agreements.new_agreement, name="new_agreement"),
     path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
@@ -85,8 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Files of papers
     path("papers/<uuid:key>/figures/", files.figures, name="figures"),
     path("papers/<uuid:key>/export/", files.export, name="export"),
-    path("figures/<uuid:key>/", files.figure, name="figure"),
-    path("figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
+    path("papers/<uuid:paper>/figures/<uuid:key>/", files.figure, name="figure"),
+    path("papers/<uuid:paper>/figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
     path("invites/<uuid:key>/accept/", invites.accept_invite, name="accept_invite"),
     path("papers/<uuid:key>/invites/", inviting.paper_invites, name="paper_invites"),
     # Groups

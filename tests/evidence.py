@@ -13,4 +13,9 @@ def evidence(name: str) -> Evidence:
         shown_label="I have read this agreement and agree to it.",
         shown_at="2026-01-01T00:00:00Z",
         session_sha256="0" * 64,
+        shown_button="Sign and open",
+        shown_in="en",
+        page_sha256="0" * 64,
+        authenticated_by="password",
+        authenticated_at="2026-01-01T00:00:00Z",
     )

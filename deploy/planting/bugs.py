@@ -210,8 +210,8 @@ BUGS = [
             ),
             Edit(
                 PAGE,
-                "from sharing.base.guarded import holds_rule\n",
-                "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n",
+                "from sharing.base.refusals",
+                "from sharing.access.models import Guarded\nfrom sharing.base.refusals",
             ),
         ),
         ABSENCE,
@@ -233,8 +233,8 @@ BUGS = [
             ),
             Edit(
                 PAGE,
-                "from sharing.base.guarded import holds_rule\n",
-                "from sharing.access.models import Guarded\nfrom sharing.base.guarded import holds_rule\n",
+                "from sharing.base.refusals",
+                "from sharing.access.models import Guarded\nfrom sharing.base.refusals",
             ),
         ),
         ABSENCE,

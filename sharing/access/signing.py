@@ -27,6 +27,11 @@ class Evidence:
     shown_label: str
     shown_at: str
     session_sha256: str
+    shown_button: str
+    shown_in: str  # The language of the page.
+    page_sha256: str  # Of the sources of the signing page: which build showed it.
+    authenticated_by: str
+    authenticated_at: str
 
     @property
     def personal(self) -> dict[str, str]:
@@ -92,9 +97,26 @@ def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Eviden
 
 @transaction.atomic
 def decline(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
-    """Record that the viewer would not sign. They can still change their mind."""
+    """Record that the viewer would not sign, once for each paper and version. They can still change their mind."""
+    _lock(version, by)
     _require_asked(version, on, by)
-    record(Kind.AGREEMENT_DECLINED, by=by.principal, about=version.agreement, facts={"version": version.pk})
+    if _has_declined(version, on=on):
+        return
+
+    record(
+        Kind.AGREEMENT_DECLINED,
+        by=by.principal,
+        about=version.agreement,
+        facts={"version": version.pk, "paper": on.pk},
+    )
+
+
+def _has_declined(version: AgreementVersion, *, on: Guarded) -> bool:
+    """Whether the reader has said no to this version for this paper before."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT fence.has_declined(%s, %s)", [version.pk, on.pk])
+        [answer] = cursor.fetchone()
+    return bool(answer)
 
 
 def _signatures_of(viewer: Viewer, *, on: Guarded) -> QuerySet[Signature]:

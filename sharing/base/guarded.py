@@ -25,11 +25,6 @@ def guard_with(policy: Policy) -> None:
     _policy = policy
 
 
-def holds_rule(model: type[Model], right: Right) -> bool:
-    """Whether the policy says anything of this right on rows of this model."""
-    return right in _policy.get(model.__name__, {})
-
-
 class GuardedQuerySet(QuerySet[Row]):
     def visible_to(self, viewer: Any, right: Right = Right.SEE) -> Self:
         """Keep only the rows on which this viewer holds this right.

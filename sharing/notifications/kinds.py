@@ -26,11 +26,15 @@ About = Callable[[Event], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Telling:
-    """Principals to tell, as one kind of notice. What is no member's number is passed over."""
+    """Principals to tell, as one kind of notice. What is no member's number is passed over.
+
+    Nobody is told what they did themselves, but where it says ``own_act``.
+    """
 
     kind: NoticeKind
     to: Candidates
     about: About = field(kw_only=True)
+    own_act: bool = field(default=False, kw_only=True)
 
 
 # --- What a notice is about ---------------------------------------------------------
@@ -99,6 +103,10 @@ def maker_of_invite(event: Event) -> Iterable[int]:
     return Invite.objects.filter(pk=event.about_id).exclude(maker=None).values_list("maker", flat=True)
 
 
+def whoever_did_it(event: Event) -> Iterable[int]:
+    return [event.by] if event.by else []
+
+
 def whoever_joined(event: Event) -> Iterable[int]:
     return [event.facts["member"]]
 
@@ -121,7 +129,10 @@ TOLD: dict[str, tuple[Telling, ...]] = {
         Telling(NoticeKind.REPLY, writer_of_parent, about=the_comment),
         Telling(NoticeKind.COMMENT, authors, about=the_comment),
     ),
-    Kind.AGREEMENT_SIGNED: (Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),),
+    Kind.AGREEMENT_SIGNED: (
+        Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),
+        Telling(NoticeKind.RECEIPT, whoever_did_it, about=nothing_hidden, own_act=True),
+    ),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
     Kind.MEMBERSHIP_JOINED: (Telling(NoticeKind.JOINED, whoever_joined, about=the_group),),
 }

@@ -8,12 +8,20 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.viewer import Viewer
+from sharing.access.receipts import receipt_text
+from sharing.agreements.models import Signature
+from sharing.base.reader import reading_as
 from sharing.notifications.choices import stopping_token
-from sharing.notifications.models import Delivery, NoticeKind
+from sharing.notifications.models import Delivery, Notice, NoticeKind
 
 
 def letter(delivery: Delivery, *, to: str) -> EmailMessage:
-    """Plain text to one address. The same delivery always has the same Message-ID."""
+    """Plain text to one address. The same delivery always has the same Message-ID.
+
+    A receipt alone says more than that something happened: the words that its
+    recipient has signed.
+    """
     notice = delivery.notice
     stop = (
         _absolute(reverse("stop_mail"))
@@ -26,6 +34,7 @@ def letter(delivery: Delivery, *, to: str) -> EmailMessage:
         "settings": _absolute(reverse("mail_settings")),
         "stop": stop,
         "when": NoticeKind(notice.kind).label,
+        "enclosed": _receipt(notice) if notice.kind == NoticeKind.RECEIPT else "",
     }
     subject = render_to_string(f"notifications/mail/{notice.kind}.txt", words).strip()
     return EmailMessage(
@@ -39,6 +48,14 @@ def letter(delivery: Delivery, *, to: str) -> EmailMessage:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
     )
+
+
+def _receipt(notice: Notice) -> str:
+    """What the recipient signed, as they may read it now."""
+    viewer = Viewer.of(notice.recipient)
+    with reading_as(viewer.principal):
+        signature = Signature.objects.visible_to(viewer).get(event_id=notice.event_id, signer=viewer.principal)
+        return receipt_text(signature, viewer=viewer)
 
 
 def message_id(delivery: Delivery) -> str:

@@ -52,8 +52,10 @@ def tell(event: Event) -> list[Delivery]:
 def _write_notices(event: Event) -> list[Notice]:
     told: list[Notice] = []
     for telling in TOLD.get(event.kind, ()):
-        # Nobody is told what they did themselves, and nobody twice.
-        passed_over = {event.by, *(notice.recipient_id for notice in told)}
+        # Nobody is told twice, and what they did themselves only where that is meant.
+        passed_over: set[int | None] = {notice.recipient_id for notice in told}
+        if not telling.own_act:
+            passed_over.add(event.by)
         candidates = User.objects.members().filter(pk__in=set(telling.to(event)) - passed_over)
         told += _whoever_may_know(event, telling, candidates)
     return told
@@ -67,7 +69,15 @@ def _whoever_may_know(event: Event, telling: Telling, candidates) -> list[Notice
     """
     recipients = list(candidates)
     notices = Notice.objects.bulk_create(
-        Notice(recipient=member, event_id=event.pk, kind=telling.kind, at=event.at, by=event.by, **telling.about(event))
+        Notice(
+            recipient=member,
+            event_id=event.pk,
+            kind=telling.kind,
+            at=event.at,
+            by=event.by,
+            read_at=event.at if telling.own_act else None,  # It is no news to them.
+            **telling.about(event),
+        )
         for member in recipients
     )
     known = [notice for notice, member in zip(notices, recipients, strict=True) if may_know(notice, Viewer.of(member))]

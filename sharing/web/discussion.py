@@ -102,7 +102,7 @@ def html_of(comment: Comment) -> SafeString:
 # --- Pages ------------------------------------------------------------------------
 
 
-@page(Comment)
+@page(Comment, of_paper=True)
 @require_safe
 def comment(request: ViewerRequest, row: Comment) -> HttpResponse:
     """A comment's own address: its place in the discussion."""
@@ -126,7 +126,7 @@ def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@page(Comment, Right.COMMENT)
+@page(Comment, Right.COMMENT, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     form = CommentForm(_posted(request), on=rung_for_reply(parent))
@@ -138,7 +138,7 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@page(Comment, Right.EDIT)
+@page(Comment, Right.EDIT, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
@@ -151,7 +151,7 @@ def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@page(Comment, Right.OWN)
+@page(Comment, Right.OWN, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: MemberRequest, row: Comment) -> HttpResponse:
     if request.method != "POST":
@@ -213,7 +213,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
 
 
 def _address(name: str, comment: Comment) -> str:
-    return reverse(name, args=[comment.pk])
+    return reverse(name, args=[comment.paper_id, comment.pk])
 
 
 def _place_of(comment: Comment) -> str:

@@ -46,7 +46,7 @@ def figures(request: MemberRequest, paper: Paper) -> HttpResponse:
     return render(request, "papers/figures.html", context, status=422 if form.errors else 200)
 
 
-@page(Figure, Right.EDIT)
+@page(Figure, Right.EDIT, of_paper=True)
 @require_POST
 def remove(request: MemberRequest, figure: Figure) -> HttpResponse:
     remove_figure(figure, by=request.viewer)
@@ -54,7 +54,7 @@ def remove(request: MemberRequest, figure: Figure) -> HttpResponse:
     return redirect("figures", figure.paper_id)
 
 
-@page(Figure)
+@page(Figure, of_paper=True)
 @require_safe
 def figure(request: HttpRequest, figure: Figure) -> HttpResponseBase:  # noqa: ARG001 -- every view takes one
     """The image itself. Once the guard has let it through, the database is not asked again."""

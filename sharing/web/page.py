@@ -16,40 +16,50 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.viewer import Viewer
-from sharing.base.guarded import holds_rule
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.papers.models import Paper
 
 View = Callable[..., HttpResponseBase]
 
 
 def page(
-    model: type[Model], right: Right = Right.SEE, *, or_right: Right | None = None, field: str = "pk"
+    model: type[Model],
+    right: Right = Right.SEE,
+    *,
+    or_right: Right | None = None,
+    field: str = "pk",
+    of_paper: bool = False,
 ) -> Callable[[View], View]:
     """A page about one guarded row, fetched by the ``key`` in the address with this right, or with the other one.
 
-    ``field`` is the one that the key is held against, where that is not the primary key.
+    ``field`` is the one that the key is held against, where that is not the primary key. A row ``of_paper`` stands in
+    the address under its ``paper``, and is found there alone.
 
-    What the viewer may not know of is not found. Where it opens after signing,
-    the agreements answer instead; where it is known but not allowed, a sentence.
+    What the viewer may not know of is not found. Where their access to the
+    paper awaits their signature, its agreements answer instead, whether or not
+    the row exists; where it is known but not allowed, a sentence.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded_view(request: HttpRequest, key: UUID, **kwargs: Any) -> HttpResponseBase:
             viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
-            row = _visible(model, right, viewer, **{field: key})
+            wanted = {field: key, "paper": kwargs.pop("paper")} if of_paper else {field: key}
+            row = _visible(model, right, viewer, **wanted)
             if row is None and or_right is not None:
-                row = _visible(model, or_right, viewer, **{field: key})
+                row = _visible(model, or_right, viewer, **wanted)
             if row is not None:
                 return _answered(view, request, row, **kwargs)
-            if holds_rule(model, Right.SIGN) and _visible(model, Right.SIGN, viewer, **{field: key}):
-                return _to_agreements(request, key)
-            if right != Right.SEE and _visible(model, Right.SEE, viewer, **{field: key}):
+            paper = key if model is Paper else wanted.get("paper")
+            if paper and _visible(Paper, Right.SIGN, viewer, pk=paper):
+                return _to_agreements(request, paper)
+            if right != Right.SEE and _visible(model, Right.SEE, viewer, **wanted):
                 return _refusal(request, f"You may not {right.label}.")
             raise Http404
 
         guarded_view.guards = (model, right)  # type: ignore[attr-defined]  # read by the walker
+        guarded_view.of_paper = of_paper or model is Paper  # type: ignore[attr-defined]  # read by the walker
         return guarded_view
 
     return decorate
@@ -91,9 +101,9 @@ def _answered(view: View, request: HttpRequest, *about: Model, **kwargs: Any) ->
         return _refusal(request, refusal.sentence)
 
 
-def _to_agreements(request: HttpRequest, key: UUID) -> HttpResponse:
+def _to_agreements(request: HttpRequest, paper: UUID) -> HttpResponse:
     """The agreements to sign, and from there back to the exact place."""
-    address = reverse("sign", args=[key])
+    address = reverse("sign", args=[paper])
     if request.method in {"GET", "HEAD"}:
         address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     return redirect(address)

@@ -20,19 +20,20 @@ class Shown:
     """One version, shown to one member for one paper. Nobody but this site can make the seal."""
 
     version: UUID
+    button: str  # What stood on it.
     at: str  # ISO 8601, UTC
 
     @staticmethod
-    def seal(version: AgreementVersion, *, on: Paper, to: Viewer) -> str:
-        return signing.dumps([str(version.pk), str(on.pk), to.principal, now().isoformat()], salt=SALT)
+    def seal(version: AgreementVersion, *, on: Paper, to: Viewer, button: str) -> str:
+        return signing.dumps([str(version.pk), str(on.pk), to.principal, button, now().isoformat()], salt=SALT)
 
     @classmethod
     def read(cls, sealed: str, *, on: Paper, to: Viewer) -> Self | None:
         """None for what was not sealed here, for this member and paper, within a day."""
         try:
-            version, paper, member, at = signing.loads(sealed, salt=SALT, max_age=LIFE)
+            version, paper, member, button, at = signing.loads(sealed, salt=SALT, max_age=LIFE)
         except signing.BadSignature:
             return None
         if (paper, member) != (str(on.pk), to.principal):
             return None
-        return cls(UUID(version), at)
+        return cls(UUID(version), button, at)

@@ -2,26 +2,33 @@
 
 import hashlib
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sharing.access import signing
+from sharing.access.receipts import receipt_text
 from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
 from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import AgreementVersion, Signature
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
 from sharing.papers.models import Paper
-from sharing.web.forms.agreements import AGREED, SigningForm
+from sharing.web.authentication import authentication_of, is_long_ago
+from sharing.web.forms.agreements import AGREED, BUTTON, BUTTON_WITH_MORE, SigningForm
 from sharing.web.page import page
 from sharing.web.places import local_path
 from sharing.web.requests import MemberRequest
@@ -49,8 +56,11 @@ def _next_to_sign(request: MemberRequest, paper: Paper, *, note: str = "") -> Ht
     asked = awaiting(request.viewer, on=paper.guarded)
     if not asked:
         return redirect(_destination(request, paper))
-    sealed = Shown.seal(asked[0], on=paper, to=request.viewer)
-    return _signing(request, paper, asked[0], form=SigningForm(), sealed=sealed, note=note, left=len(asked))
+    button = BUTTON_WITH_MORE if len(asked) > 1 else BUTTON
+    sealed = Shown.seal(asked[0], on=paper, to=request.viewer, button=button)
+    return _signing(
+        request, paper, asked[0], form=SigningForm(), sealed=sealed, button=button, note=note, left=len(asked)
+    )
 
 
 def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
@@ -69,9 +79,17 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
     form = SigningForm(request.POST)
     if not form.is_valid():
         left = len(awaiting(viewer, on=paper.guarded))
-        return _signing(request, paper, version, form=form, sealed=sealed, left=left)
-    evidence = _evidence(request, name=form.cleaned_data["name"], shown_at=shown.at)
-    signature = signing.sign(version, on=paper.guarded, by=viewer, evidence=evidence)
+        return _signing(request, paper, version, form=form, sealed=sealed, button=shown.button, left=left)
+    return _signed(request, paper, version, name=form.cleaned_data["name"], shown=shown)
+
+
+@reauthentication_required(enabled=is_long_ago)
+def _signed(
+    request: MemberRequest, paper: Paper, version: AgreementVersion, *, name: str, shown: Shown
+) -> HttpResponse:
+    """Sign it, once whoever sits there has shown of late that it is they: the form waits in the session meanwhile."""
+    evidence = _evidence(request, name=name, shown=shown)
+    signature = signing.sign(version, on=paper.guarded, by=request.viewer, evidence=evidence)
     messages.success(request, f"Signed, with the reference {signature.reference}. The receipt is under Agreements.")
     return redirect(_destination(request, paper))
 
@@ -83,6 +101,7 @@ def _signing(
     *,
     form: SigningForm,
     sealed: str,
+    button: str,
     left: int,
     note: str = "",
 ) -> HttpResponse:
@@ -95,7 +114,9 @@ def _signing(
         "before": before,
         "parts": changes_in_context(before, version) if before else [],
         "form": form,
+        "action": request.path,  # Without its query: allauth takes a form up again by its path.
         "sealed": sealed,
+        "button": button,
         "note": note,
         "left": left,
         "next": local_path(_next(request)) or "",
@@ -116,7 +137,7 @@ def _next(request: MemberRequest) -> str:
     return request.POST.get("next") or request.GET.get("next") or ""
 
 
-def _evidence(request: MemberRequest, *, name: str, shown_at: str) -> Evidence:
+def _evidence(request: MemberRequest, *, name: str, shown: Shown) -> Evidence:
     user = request.user
     address = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")[0]
     session = request.session.session_key or ""
@@ -127,9 +148,20 @@ def _evidence(request: MemberRequest, *, name: str, shown_at: str) -> Evidence:
         ip=_ip(request),
         user_agent=request.headers.get("User-Agent", "")[:LONGEST_USER_AGENT],
         shown_label=AGREED,
-        shown_at=shown_at,
+        shown_at=shown.at,
         session_sha256=hashlib.sha256(session.encode()).hexdigest(),
+        shown_button=shown.button,
+        shown_in=get_language() or settings.LANGUAGE_CODE,
+        page_sha256=_page_sha256(),
+        **vars(authentication_of(request)),
     )
+
+
+@cache
+def _page_sha256() -> str:
+    """Which build's page it was: over the sources of its templates, which are constant while the site runs."""
+    sources = [get_template(f"agreements/{name}.html").template.source for name in ("signing", "_sign_form")]
+    return hashlib.sha256("\f".join(sources).encode()).hexdigest()
 
 
 def _ip(request: MemberRequest) -> str:
@@ -163,8 +195,30 @@ def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
         },
         "papers": [{"url": reverse("paper", args=[card.paper_id]), "title": title_of(card)} for card in signed.cards],
         "evidence": evidence,
-        "shown_at": datetime.fromisoformat(evidence["shown_at"]) if "shown_at" in evidence else None,
+        "authenticated_at": _time(evidence, "authenticated_at"),
+        "shown_at": _time(evidence, "shown_at"),
         "deed": deed_of(version),
+        "text_url": reverse("receipt_text", args=[signature.pk]),
         "is_signers": signature.signer_id == request.viewer.principal,
     }
     return render(request, "agreements/receipt.html", context)
+
+
+@page(Signature)
+@require_safe
+def receipt_as_text(request: MemberRequest, signature: Signature) -> HttpResponse:
+    """The receipt as a file to keep: the words as they were signed, with the name, and nothing of a paper."""
+    text = receipt_text(signature, viewer=request.viewer, name=evidence_of(signature).get("typed_name", ""))
+    return HttpResponse(
+        text,
+        headers={
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="receipt-{signature.reference}.txt"',
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _time(evidence: dict[str, str], name: str) -> datetime | None:
+    """A time of the evidence, if it is still known and ever was."""
+    return datetime.fromisoformat(evidence[name]) if evidence.get(name) else None

@@ -1,5 +1,6 @@
 """Alice's paper under Alice's agreement, as far as everybody has come with it."""
 
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -43,6 +44,14 @@ def signs(actor, version: AgreementVersion, *, on: Paper):
         return sign(version, on=on.guarded, by=viewer, evidence=evidence(viewer.user.handle))
 
 
+def note_authentication(client, user, *, at: float) -> None:
+    """Into the session, as allauth does."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": at}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+
+
 @pytest.fixture
 def trust(world) -> Trust:
     """Bob, Xavier, Sam and, by a group, Gita have signed; Cara has not; then Xavier was removed and Sam suspended."""
@@ -80,11 +89,12 @@ def starting_texts(db) -> None:
 
 @pytest.fixture
 def browser(client, world):
-    """A signed-in browser for one of the cast."""
+    """A browser for one of the cast, who signed in by password so many seconds ago."""
 
-    def browser(name: str):
+    def browser(name: str, *, seconds_ago: float = 0):
         if user := getattr(world, name).user:
             client.force_login(user, backend="accounts.backends.MembersOnly")
+            note_authentication(client, user, at=time.time() - seconds_ago)
         return client
 
     return browser

@@ -103,6 +103,26 @@ def test_declining_is_recorded_and_leaves_the_way_open(world, trust):
     assert _events("agreement.declined") == 1
 
 
+def test_declining_again_is_no_new_event_and_signing_later_is_open(world, trust):
+    with world.alice.acting() as alice:
+        other, requirement = paper_under(trust.first, by=alice)
+        for name in ("cara", "dan"):
+            give(Right.READ, on=other.guarded, to=getattr(world, name).user.pk, by=alice, requirement=requirement)
+    for _ in range(3):
+        with world.cara.acting() as cara:
+            decline(trust.first, on=trust.paper.guarded, by=cara)
+    assert _events("agreement.declined") == 1
+
+    # For another paper, and by somebody else, it is another answer.
+    for actor in (world.cara, world.dan):
+        with actor.acting() as viewer:
+            decline(trust.first, on=other.guarded, by=viewer)
+    assert _events("agreement.declined") == 3
+
+    signs(world.cara, trust.first, on=trust.paper)
+    assert layers_open_to(world.cara) == ["Paper", "Version", "Card", "Abstract", "Body"]
+
+
 def test_the_version_signed_before_is_found_for_the_differences(world, trust, second):
     with world.alice.acting() as alice:
         adopt(second, on=trust.paper.guarded, by=alice)
@@ -164,7 +184,7 @@ def test_the_record_verifies_and_goes_on_verifying_when_the_values_are_erased(wo
     seal_events()
     assert _faults() == []
 
-    assert erase_personal(events=[signature.event_id]) == 8
+    assert erase_personal(events=[signature.event_id]) == 13
 
     assert _faults() == []
     with world.cara.acting():

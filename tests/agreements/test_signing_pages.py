@@ -238,7 +238,12 @@ def test_the_evidence_is_taken_from_the_request(world, trust, browser, settings)
     with world.cara.acting():
         evidence = evidence_of(signature)
     assert before <= datetime.fromisoformat(evidence.pop("shown_at")) <= signature.signed_at
+    assert 0 <= (timezone.now() - datetime.fromisoformat(evidence.pop("authenticated_at"))).total_seconds() < 60
+    assert re.fullmatch("[0-9a-f]{64}", evidence.pop("page_sha256"))
     assert evidence == {
+        "authenticated_by": "password",
+        "shown_button": "Sign and open",
+        "shown_in": "en",
         "typed_name": "Cara Lind",
         "account_name": "Cara (@cara)",
         "address": "cara@example.org",
@@ -343,3 +348,31 @@ def test_an_erased_name_leaves_the_receipt_standing(world, trust, browser):
 
     assert "The name was erased." in page
     assert signature.reference in page
+
+
+def test_the_receipt_as_a_file_lets_anybody_check_the_hash(world, trust, browser):
+    client = browser("cara")
+    signing(client, trust)
+    [signature] = signatures_of(world.cara)
+    link = f"/receipts/{signature.pk}/text/"
+    assert f'<a href="{link}">' in client.get(f"/receipts/{signature.pk}/").content.decode()
+
+    response = client.get(link)
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Disposition"] == f'attachment; filename="receipt-{signature.reference}.txt"'
+    text = response.content.decode()
+    title = re.search("^Agreement:  (.*)$", text, re.MULTILINE)[1]
+    words = re.search(
+        "---------- In short ----------\n(.*)---------- Text ----------\n(.*)---------- End", text, re.DOTALL
+    )
+    assert hashlib.sha256(f"{title}\n\f{words[1]}\f{words[2]}".encode()).hexdigest() == trust.first.sha256
+    assert [said in text for said in ("Signed as:  Cara Lind\n", signature.reference, trust.first.sha256)] == [True] * 3
+    assert [word for word in (*CANARIES, str(trust.paper.pk).encode()) if word in response.content] == []
+
+
+def test_no_name_stands_in_the_file_once_it_is_erased(world, trust, browser):
+    [signature] = signatures_of(world.bob)
+    erase_personal(events=[signature.event_id])
+
+    assert "Signed as" not in browser("bob").get(f"/receipts/{signature.pk}/text/").content.decode()

@@ -16,7 +16,7 @@ from sharing.base.rights import Right
 from sharing.discussion.actions import reply_to, rung_for, write_comment
 from sharing.discussion.models import Comment
 from sharing.groups.actions import admit, found_group
-from sharing.notifications.models import Channel, Delivery, Notice
+from sharing.notifications.models import Channel, Delivery, Notice, NoticeKind
 from sharing.notifications.posting import deliver_one, due_deliveries
 from sharing.notifications.telling import tell_of_what_waits
 from sharing.papers.actions import Words, add_version, start_paper
@@ -173,6 +173,6 @@ def forget_notices() -> None:
         Notice.objects.all().delete()
 
 
-def notice_of(actor) -> Notice:
+def notice_of(actor, kind: str | None = None) -> Notice:
     with reading_as_system(SystemWork.BUILD_TESTS):
-        return Notice.objects.get(recipient=actor.user.pk)
+        return Notice.objects.get(recipient=actor.user.pk, kind__in=[kind] if kind else NoticeKind.values)

@@ -70,7 +70,7 @@ def test_a_notice_is_its_recipients_while_they_may_know(world, paper, group, *, 
         revoke(to_bob, by=alice)
         for stay in Membership.objects.filter(group=group, member__in=[world.gita.user, world.dan.user]):
             remove(stay, by=alice)
-    assert agreed(world) == {"alice": ["comment", "signed"]}
+    assert agreed(world) == {"alice": ["comment", "signed"], "cara": ["receipt"]}
 
     with world.alice.acting() as alice:
         second = add_agreement_version(
@@ -79,7 +79,7 @@ def test_a_notice_is_its_recipients_while_they_may_know(world, paper, group, *, 
         adopt(second, on=paper.guarded, by=alice)
     tell()
     # The first one awaits again, and so does the adoption.
-    assert agreed(world) == {"alice": ["comment", "signed"], "cara": ["awaiting", "awaiting"]}
+    assert agreed(world) == {"alice": ["comment", "signed"], "cara": ["awaiting", "awaiting", "receipt"]}
 
 
 def test_deliveries_are_read_by_nobody(world, shares):

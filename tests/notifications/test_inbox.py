@@ -68,7 +68,10 @@ def test_each_kind_in_its_words(world, paper, shares, *, signs, comments, agreem
     assert words_on(browser(world.bob).get("/inbox/")) == [
         "Unread: Alice added version 2 of “&lt;b&gt;&amp;Löb”",
         "Unread: Alice answered your comment on “&lt;b&gt;&amp;Löb”",
+        "You signed an agreement, and have its receipt",
     ]
+    receipt = browser(world.bob).get(f"/inbox/{notice_of(world.bob, 'receipt').pk}/")
+    assert receipt["Location"] == "/agreements/"
     assert words_on(browser(world.alice).get("/inbox/")) == [
         "Unread: Dan came in by your invite",
         "Unread: Bob commented on “&lt;b&gt;&amp;Löb”",

@@ -126,7 +126,7 @@ def test_who_has_signed_already_is_told_that_it_is_shared(world, shares, signs, 
     shares(world.bob, asks=agreement)
     signs(world.bob)
     tell()
-    assert told() == [("alice", "signed"), ("bob", "shared")]
+    assert told() == [("alice", "signed"), ("bob", "receipt"), ("bob", "shared")]
 
 
 def test_a_newly_adopted_text_awaits_whoever_has_to_sign_it(world, paper, shares, signs, agreement):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 
+from sharing.access.actions import revoke
 from sharing.base.rights import Right
 from sharing.groups.actions import admit
 from sharing.papers.actions import Words, add_version, save_working_copy
@@ -37,8 +38,11 @@ def test_no_mail_of_any_kind_holds_a_word_or_a_name(world, paper, group, *, shar
         "Somebody answered you on Colloquy",
         "Somebody signed what you ask for on Colloquy",
         "You were added to a group on Colloquy",
+        "Your receipt for what you signed on Colloquy",
     }
     for letter in mail.outbox:
+        if letter.subject.startswith("Your receipt"):
+            continue  # It holds the agreement's words: below.
         raw = letter.message().as_bytes().decode()
         [to] = letter.recipients()
         assert [word for word in [*CANARIES, "Canary"] if word in raw] == []
@@ -47,6 +51,57 @@ def test_no_mail_of_any_kind_holds_a_word_or_a_name(world, paper, group, *, shar
         assert str(paper.pk) not in raw
         assert str(group.public_id) not in raw
     assert len(addresses) == len(mail.outbox)
+
+
+def test_a_receipt_holds_what_was_signed_word_for_word_and_nothing_of_the_paper(
+    world, paper, settings, *, shares, signs, agreement
+):
+    settings.SITE_URL, settings.SITE_HOST = "https://colloquy.example", "colloquy.example"
+    shares(world.cara, asks=agreement)
+    signature = signs(world.cara)
+    tell()
+    post()
+
+    [letter] = [each for each in mail.outbox if each.subject == "Your receipt for what you signed on Colloquy"]
+    assert letter.recipients() == ["cara@example.org"]
+    assert str(letter.body).split("\n\nYou get this because")[0] == (
+        "Your receipt for what you signed on Colloquy.\n"
+        "\n"
+        "Receipt for a signature on Colloquy\n"
+        "\n"
+        "Agreement:  Canarytext\n"
+        "Version:    1\n"
+        f"SHA-256:    {agreement.sha256}\n"
+        f"Signed at:  {signature.signed_at:%Y-%m-%d %H:%M:%S} UTC\n"
+        f"Reference:  {signature.reference}\n"
+        "\n"
+        "The SHA-256 is taken over the title, the short form and the text, each ending\n"
+        "in one line break, with a form feed between them, in UTF-8.\n"
+        "\n"
+        "---------- In short ----------\n"
+        "Canaryshort\n"
+        "---------- Text ----------\n"
+        "Canarydeed\n"
+        "---------- End ----------\n"
+        "\n"
+        "Your receipts are kept for you:\n"
+        f"https://colloquy.example/inbox/{notice_of(world.cara, 'receipt').pk}/"
+    )
+    raw = letter.message().as_bytes().decode()
+    for word in ("Canarytitle", "Canarysummary", "Canaryabstract", "Canarybody", "Canarynote", "Alice", str(paper.pk)):
+        assert word not in raw
+
+
+def test_a_receipt_comes_to_whoever_has_lost_the_paper_since(world, shares, signs, agreement):
+    grant = shares(world.cara, asks=agreement)
+    signs(world.cara)
+    with world.alice.acting() as alice:
+        revoke(grant, by=alice)
+    tell()
+    post()
+
+    [letter] = mail.outbox[-1:]
+    assert (letter.recipients(), "Canarydeed" in letter.body) == (["cara@example.org"], True)
 
 
 def test_the_whole_of_a_mail(world, shares, settings):

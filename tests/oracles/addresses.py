@@ -19,6 +19,11 @@ class Address:
         return getattr(self.view, "guards", None)
 
     @property
+    def of_paper(self) -> bool:
+        """Whether it is one of a paper's addresses: about the paper itself, or what stands under it."""
+        return getattr(self.view, "of_paper", False)
+
+    @property
     def is_ours(self) -> bool:
         return self.view.__module__.split(".")[0] in {"sharing", "accounts"} and not self.is_the_operators
 

@@ -217,9 +217,10 @@ class FullWorld(World):
             **{
                 field: self._word(f"the {field} of Bob's signature", {"alice", "bob"} if field in names else {"bob"})
                 for field in vars(said)
-                if field != "shown_at"
+                if not field.endswith("_at")
             },
             shown_at=said.shown_at,
+            authenticated_at=said.authenticated_at,
         )
 
     def _write_ladder_paper(self) -> None:
@@ -336,7 +337,7 @@ class FullWorld(World):
         self.images[figure.stored_as] = picture()
         self.canaries.key(figure.pk, f"the key of the {what}", audience=known_to)
         self.canaries.key(figure.stored_as, f"where the {what} is stored", audience=NOBODY)
-        self._subject("figure", {"key": figure.pk}, known_to=known_to)
+        self._subject_of(paper, "figure", figure.pk, known_to=known_to)
         return figure
 
     def put_files_back(self) -> None:
@@ -356,7 +357,7 @@ class FullWorld(World):
                 self._word(f"the {what}", known_to, is_shown=True), on=version, by=viewer, shown=rung
             )
         self.canaries.key(comment.pk, f"the key of the {what}", audience=known_to)
-        self._subject("comment", {"key": comment.pk}, known_to=known_to)
+        self._subject_of(paper, "comment", comment.pk, known_to=known_to)
         return comment
 
     def _tell_everybody(self) -> None:
@@ -414,6 +415,12 @@ class FullWorld(World):
         made_up = arguments | (instead or dict.fromkeys(arguments, MADE_UP))
         self.subjects.setdefault(kind, []).append(Subject(arguments, made_up, frozenset(known_to)))
 
+    def _subject_of(self, paper: Paper, kind: str, key: UUID, *, known_to: Iterable[str]) -> None:
+        """What stands under its paper: unknown where the paper is, and itself where the paper is known."""
+        arguments = {"paper": paper.pk, "key": key}
+        self._subject(kind, arguments, {"key": MADE_UP}, known_to=known_to)
+        self._subject(kind, arguments, {"paper": MADE_UP}, known_to=self._who_knows(paper) | set(known_to))
+
     def _know_what_has_two_keys(self) -> None:
         """Subjects of two keys: what belongs to another paper is as unknown as what does not exist."""
         trusted, public, grant = self.trusted.pk, self.public_paper.pk, self.bobs_grant.pk
@@ -423,6 +430,9 @@ class FullWorld(World):
         self._subject("version", {"key": self.dans_paper.pk, "number": 1}, {"key": MADE_UP}, known_to={"dan"})
         self._subject("grant", {"key": trusted, "grant": grant}, known_to=know_trusted)
         self._subject("grant", {"key": public, "grant": grant}, {"grant": MADE_UP}, known_to=NOBODY)
+        for kind in ("comment", "figure"):
+            key = self.subjects[kind][0].arguments["key"]
+            self._subject(kind, {"paper": public, "key": key}, {"key": MADE_UP}, known_to=NOBODY)
         stay = self.subjects["stay"][0].arguments["stay"]
         self._subject("stay", {"key": self.circle.public_id, "stay": stay}, {"stay": MADE_UP}, known_to=NOBODY)
 

@@ -88,7 +88,7 @@ def _viewer_references(world: FullWorld) -> list[tuple[dict, dict]]:
 
 
 def _signings(world: FullWorld) -> Sequence[Body]:
-    shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer)
+    shown = Shown.seal(world.asked, on=world.trusted, to=world.cara.viewer, button="Typed")
     return [{"shown": shown, "agreed": "on", "name": "Typed"}, {"shown": shown, "answer": "decline"}, {}]
 
 
@@ -166,6 +166,7 @@ PAGES: dict[str, Page] = {
     # --- Agreements ---
     "sign": _form("paper", _signings, guard=("Paper", "SIGN")),
     "receipt": Page(about="signature", guard=("Signature", "SEE")),
+    "receipt_text": Page(about="signature", guard=("Signature", "SEE")),
     "agreements": Page(),
     "new_agreement": _form("", lambda _world: [WORDING], queries=("?template=11111111-1111-4111-8111-111111111111",)),
     "agreement": Page(about="agreement", guard=("Agreement", "SEE")),

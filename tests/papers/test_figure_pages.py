@@ -60,7 +60,7 @@ def answer(actor: Actor, address: str, *, verb: str = "GET") -> tuple:
 def test_an_image_comes_with_exactly_these_headers(world, paper):
     figure = figures_seen_by(world.bob)["plot.png"]
 
-    status, headers, content = answer(world.bob, f"/figures/{figure.pk}/")
+    status, headers, content = answer(world.bob, f"/papers/{paper.pk}/figures/{figure.pk}/")
 
     assert (status, content) == (200, cleaned(picture()).content)
     assert headers == {
@@ -82,26 +82,28 @@ def test_the_server_in_front_sends_it_where_there_is_one(world, paper, settings)
     settings.SENDFILE = "x-accel"
     figure = figures_seen_by(world.bob)["plot.png"]
 
-    status, headers, content = answer(world.bob, f"/figures/{figure.pk}/")
+    status, headers, content = answer(world.bob, f"/papers/{paper.pk}/figures/{figure.pk}/")
 
     assert (status, content) == (200, b"")
     assert (headers["X-Accel-Redirect"], headers["Content-Type"]) == (f"/_protected/{figure.stored_as}", "image/png")
 
 
 def test_the_database_is_not_asked_while_the_image_is_sent(world, paper, django_assert_num_queries):
-    response = browser(world.bob).get(f"/figures/{figures_seen_by(world.bob)['plot.png'].pk}/")
+    response = browser(world.bob).get(f"/papers/{paper.pk}/figures/{figures_seen_by(world.bob)['plot.png'].pk}/")
 
     with django_assert_num_queries(0):
         assert b"".join(response) == cleaned(picture()).content
 
 
 @pytest.mark.parametrize("verb", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
-@pytest.mark.parametrize("address", ["/figures/{}/", "/figures/{}/remove/"])
+@pytest.mark.parametrize("address", ["/papers/{}/figures/{}/", "/papers/{}/figures/{}/remove/"])
 def test_to_an_outsider_a_figure_is_what_never_existed(world, paper, verb, address):
     figure = figures_seen_by(world.alice)["plot.png"]
 
     for outsider in (world.dan, world.xavier, world.mia, world.omar):
-        real, made_up = (answer(outsider, address.format(key), verb=verb) for key in (figure.pk, uuid.uuid4()))
+        real, made_up = (
+            answer(outsider, address.format(paper.pk, key), verb=verb) for key in (figure.pk, uuid.uuid4())
+        )
         assert real[0] == 404
         assert real == made_up
 
@@ -116,14 +118,14 @@ def test_a_figure_is_not_shown_by_the_address_of_its_file(world, paper):
 def test_readers_get_a_draft_figure_with_the_next_version(world, paper):
     with world.alice.acting() as alice:
         later = add_figure(paper, name="later.png", image=cleaned(picture()), by=alice)
-    assert answer(world.bob, f"/figures/{later.pk}/")[0] == 404
+    assert answer(world.bob, f"/papers/{paper.pk}/figures/{later.pk}/")[0] == 404
 
     with world.alice.acting() as alice:
         paper.working_copy.title = "Löb for three"
         paper.working_copy.save(update_fields=["title"])
         add_version(paper, by=alice)
 
-    assert answer(world.bob, f"/figures/{later.pk}/")[0] == 200
+    assert answer(world.bob, f"/papers/{paper.pk}/figures/{later.pk}/")[0] == 200
 
 
 # --- The page ------------------------------------------------------------------------
@@ -190,10 +192,10 @@ def test_no_part_of_an_upload_lies_in_a_temporary_folder(world, paper, settings,
 def test_taking_out_by_the_page_needs_a_post(world, paper):
     figure = figures_seen_by(world.alice)["plot.png"]
 
-    assert answer(world.alice, f"/figures/{figure.pk}/remove/")[0] == 405
+    assert answer(world.alice, f"/papers/{paper.pk}/figures/{figure.pk}/remove/")[0] == 405
     assert set(figures_seen_by(world.alice)) == {"plot.png"}
 
-    response = browser(world.alice).post(f"/figures/{figure.pk}/remove/")
+    response = browser(world.alice).post(f"/papers/{paper.pk}/figures/{figure.pk}/remove/")
 
     assert response["Location"] == f"/papers/{paper.pk}/figures/"
     assert set(figures_seen_by(world.alice)) == set()
@@ -202,7 +204,7 @@ def test_taking_out_by_the_page_needs_a_post(world, paper):
 def test_a_reader_is_told_that_they_may_not_edit(world, paper):
     figure = figures_seen_by(world.bob)["plot.png"]
 
-    for address in (f"/papers/{paper.pk}/figures/", f"/figures/{figure.pk}/remove/"):
+    for address in (f"/papers/{paper.pk}/figures/", f"/papers/{paper.pk}/figures/{figure.pk}/remove/"):
         response = browser(world.bob).post(address)
         assert (response.status_code, "You may not edit it." in response.content.decode()) == (403, True)
 

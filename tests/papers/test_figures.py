@@ -135,7 +135,7 @@ def test_a_closed_paper_shows_its_figures_to_its_owner_alone(world, paper, every
 
 def sizes(paper: Paper, version: Version | None, *, viewer) -> dict[str, int]:
     """The width of each figure that the address by its name leads to."""
-    by_address = {f"/figures/{figure.pk}/": figure.width for figure in Figure.objects.all()}
+    by_address = {f"/papers/{paper.pk}/figures/{figure.pk}/": figure.width for figure in Figure.objects.all()}
     return {name: by_address[address] for name, address in figures_of(paper, version, viewer=viewer).items()}
 
 
@@ -169,7 +169,7 @@ def test_taking_a_figure_out_leaves_it_to_the_versions_that_have_it(world, paper
 
         version = Version.objects.get()
         assert figures_of(paper, None, viewer=alice) == {}
-        assert figures_of(paper, version, viewer=alice) == {"plot.png": f"/figures/{figure.pk}/"}
+        assert figures_of(paper, version, viewer=alice) == {"plot.png": f"/papers/{paper.pk}/figures/{figure.pk}/"}
 
 
 def test_who_may_not_edit_adds_and_takes_out_nothing(world, paper):

@@ -344,6 +344,16 @@ BEGIN
 END
 $$;
 
+-- The reader would not sign this text for this paper. Of the record, members read only this.
+CREATE OR REPLACE FUNCTION fence.has_declined(version uuid, paper uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT FROM sharing_agreementversion v JOIN sharing_event e ON e.about_id = v.agreement_id::text
+        WHERE v.id = version AND e.about_kind = 'agreement' AND e.kind = 'agreement.declined'
+          AND e.by = fence.reader() AND e.facts ->> 'version' = version::text AND e.facts ->> 'paper' = paper::text
+    )
+$$;
+
 -- How somebody signed, as far as it was not erased: all of it for the signer, and for those it was signed for the
 -- names alone.
 CREATE OR REPLACE FUNCTION fence.evidence_of(signature uuid) RETURNS TABLE (field varchar, value text)

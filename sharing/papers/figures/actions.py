@@ -21,7 +21,7 @@ def figures_of(paper: Paper, version: Version | None, *, viewer: Viewer) -> dict
     """The address of each figure by its name, for the text of a version, or of the working copy where it is None."""
     figures = Figure.objects.filter(paper=paper).visible_to(viewer)
     shown = figures.of_version(version.number) if version else figures.of_working_copy()
-    return {name: reverse("figure", args=[key]) for name, key in shown.values_list("name", "pk")}
+    return {name: reverse("figure", args=[paper.pk, key]) for name, key in shown.values_list("name", "pk")}
 
 
 def add_figure(paper: Paper, *, name: str, image: CleanImage, by: Viewer) -> Figure:

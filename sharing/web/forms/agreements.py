@@ -76,6 +76,9 @@ class NewVersionForm(AgreementForm):
     )
 
 
+BUTTON, BUTTON_WITH_MORE = "Sign and open", "Sign and go on"
+
+
 class SigningForm(forms.Form):
     """A tick that nobody made for them, and a name."""
 

@@ -1,0 +1,28 @@
+"""The receipt for a signature, in plain text: to keep, on paper or in a mailbox."""
+
+from datetime import UTC
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts.viewer import Viewer
+from sharing.agreements.models import AgreementVersion, Signature
+from sharing.base.refusals import Unseen
+
+
+def receipt_text(signature: Signature, *, viewer: Viewer, name: str = "") -> str:
+    """What was signed, word for word, under which number, hash, date and reference; by whom, if that is said.
+
+    Nothing of a paper. Unseen where the viewer may not know the text.
+    """
+    version = AgreementVersion.objects.visible_to(viewer).filter(pk=signature.version_id).first()
+    if version is None:
+        raise Unseen
+    context = {
+        "version": version,
+        "reference": signature.reference,
+        "at": signature.signed_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "name": name,
+        "site_name": settings.SITE_NAME,
+    }
+    return render_to_string("agreements/receipt.txt", context)

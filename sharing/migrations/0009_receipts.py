@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("sharing", "0007_reports"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name="notice",
+            name="notice_kind_is_known",
+        ),
+        migrations.AlterField(
+            model_name="mailchoice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("shared", "something is shared with you"),
+                    ("awaiting", "something awaits your signature"),
+                    ("version", "something you may read has a new version"),
+                    ("comment", "somebody comments on your paper"),
+                    ("reply", "somebody answers your comment"),
+                    ("redeemed", "somebody uses your invite"),
+                    ("signed", "somebody signs what your paper asks for"),
+                    ("joined", "you are added to a group"),
+                    ("receipt", "you sign an agreement"),
+                ],
+                max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("shared", "something is shared with you"),
+                    ("awaiting", "something awaits your signature"),
+                    ("version", "something you may read has a new version"),
+                    ("comment", "somebody comments on your paper"),
+                    ("reply", "somebody answers your comment"),
+                    ("redeemed", "somebody uses your invite"),
+                    ("signed", "somebody signs what your paper asks for"),
+                    ("joined", "you are added to a group"),
+                    ("receipt", "you sign an agreement"),
+                ],
+                max_length=10,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "shared",
+                            "awaiting",
+                            "version",
+                            "comment",
+                            "reply",
+                            "redeemed",
+                            "signed",
+                            "joined",
+                            "receipt",
+                        ],
+                    )
+                ),
+                name="notice_kind_is_known",
+            ),
+        ),
+    ]
