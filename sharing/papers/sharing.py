@@ -9,6 +9,7 @@ from django.db import models, transaction
 from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.models import Grant
+from sharing.agreements.actions import own_copy_of
 from sharing.agreements.models import AgreementVersion
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
@@ -28,7 +29,7 @@ class Living(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On which terms something is shared."""
+    """On which terms something is shared. Of the site's agreements, the sharer's own copy is asked for."""
 
     right: Right
     expires_at: datetime | None = None
@@ -49,7 +50,8 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
     if paper.state == State.DRAFT:
         move(paper, State.SHARED)
 
-    requirement = access.require_agreements(terms.agreements, on=paper.guarded, by=by) if terms.agreements else None
+    asked = texts_to_ask(terms, by=by)
+    requirement = access.require_agreements(asked, on=paper.guarded, by=by) if asked else None
     return [
         access.give(
             terms.right,
@@ -63,6 +65,11 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
         )
         for principal, stay in _holders(to, terms=terms, viewer=by)
     ]
+
+
+def texts_to_ask(terms: Terms, *, by: Viewer) -> list[AgreementVersion]:
+    """What is to be signed: each of the site's texts as the sharer's own, who then learns who has signed it."""
+    return [own_copy_of(text, by=by) if text.agreement.owner_id is None else text for text in terms.agreements]
 
 
 def _holders(principal: int, *, terms: Terms, viewer: Viewer) -> list[tuple[int, Membership | None]]:

@@ -393,7 +393,12 @@ class FullWorld(World):
     # --- Invites -------------------------------------------------------------------------
 
     def _invite(self) -> None:
-        promise = Promise(kind=Invite.Kind.PAPER, about=str(self.trusted.pk), right=Right.READ)
+        promise = Promise(
+            kind=Invite.Kind.PAPER,
+            about=str(self.trusted.pk),
+            right=Right.READ,
+            because=self._word("why somebody was invited", {"alice"}),
+        )
         terms = InviteTerms(
             email=f"{self._word('the address of somebody invited', {'alice'})}@example.org",
             note=self._word("the note of an invite", {"alice"}),
