@@ -59,6 +59,7 @@ def invite_on_terms(paper: Paper, *, named: Mapping[str, str], terms: sharing.Te
     agreements = tuple(str(text.agreement_id) for text in sharing.texts_to_ask(terms, by=by))
     _prepare_to_share(paper, terms.right, by=by, agreements=agreements)
 
+    to_whom = Terms(email=named.get("email", ""), handle=named.get("handle", ""))
     promise = Promise(
         kind=Invite.Kind.PAPER,
         about=str(paper.pk),
@@ -67,7 +68,7 @@ def invite_on_terms(paper: Paper, *, named: Mapping[str, str], terms: sharing.Te
         until=terms.expires_at,
         because=terms.note,
     )
-    return invites.invite(promise, by=_member(by), terms=Terms(**named))
+    return invites.invite(promise, by=_member(by), terms=to_whom)
 
 
 def what_came_by(made: Invite, *, by: Viewer) -> list[User]:

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.invites.models import Invite
-from sharing.access.models import Grant
+from sharing.access.asking import OPEN
+from sharing.access.models import Ask, Grant
 from sharing.access.rules import NOT_ENDED
 from sharing.audit import Kind
 from sharing.audit.models import Event
@@ -31,6 +32,7 @@ class Telling:
     kind: NoticeKind
     to: Candidates
     about: About = field(kw_only=True)
+    tells_the_actor: bool = field(default=False, kw_only=True)  # By a link of theirs, they may not know of it.
 
 
 # --- What a notice is about ---------------------------------------------------------
@@ -103,6 +105,13 @@ def whoever_joined(event: Event) -> Iterable[int]:
     return [event.facts["member"]]
 
 
+def owners_asked_about(event: Event) -> Iterable[int]:
+    """The owners of papers whose newcomers from this group wait for a nod, unless whoever joined is one of them."""
+    asking = Ask.objects.filter(OPEN, group=int(event.about_id)).values("guarded")
+    owners = Grant.objects.filter(NOT_ENDED, guarded__in=asking, right=Right.OWN)
+    return set(owners.values_list("principal", flat=True)) - {event.facts["member"]}
+
+
 # --- The table --------------------------------------------------------------------------
 
 # Of one event, each member is told once: by the first line here that they may know of.
@@ -123,7 +132,10 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.AGREEMENT_SIGNED: (Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
-    Kind.MEMBERSHIP_JOINED: (Telling(NoticeKind.JOINED, whoever_joined, about=the_group),),
+    Kind.MEMBERSHIP_JOINED: (
+        Telling(NoticeKind.JOINED, whoever_joined, about=the_group),
+        Telling(NoticeKind.NEWCOMER, owners_asked_about, about=the_group, tells_the_actor=True),
+    ),
 }
 
 

@@ -52,8 +52,8 @@ def tell(event: Event) -> list[Delivery]:
 def _write_notices(event: Event) -> list[Notice]:
     told: list[Notice] = []
     for telling in TOLD.get(event.kind, ()):
-        # Nobody is told what they did themselves, and nobody twice.
-        passed_over = {event.by, *(notice.recipient_id for notice in told)}
+        # Nobody is told what they know they did themselves, and nobody twice.
+        passed_over = {notice.recipient_id for notice in told} | (set() if telling.tells_the_actor else {event.by})
         candidates = User.objects.members().filter(pk__in=set(telling.to(event)) - passed_over)
         told += _whoever_may_know(event, telling, candidates)
     return told

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sharing.groups.models import Group
 from sharing.notifications import choices
 from sharing.notifications.inbox import Entry, Place, mark_all_read, mark_read, newest_notices
-from sharing.notifications.models import Notice
+from sharing.notifications.models import Notice, NoticeKind
 from sharing.web.forms.notifications import MailForm, ShownForm
 from sharing.web.page import members_page, open_page, page
 from sharing.web.requests import ViewerRequest
@@ -114,6 +114,8 @@ def _address_of(notice: Notice, group: Group | None) -> str:
         return f"{reverse('version', args=[notice.paper_id, notice.version])}#comment-{notice.comment_id}"
     if notice.paper_id:
         return reverse("paper", args=[notice.paper_id])
+    if notice.kind == NoticeKind.NEWCOMER:
+        return reverse("waiting")
     if group:
         return reverse("group", args=[group.public_id])
     return reverse("invites")

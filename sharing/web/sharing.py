@@ -6,20 +6,23 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.invites.models import Invite
 from sharing.access import actions as access
+from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
+from sharing.access.models import Ask
 from sharing.access.rungs import rung_of
 from sharing.access.standing import Holder, audience_of
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.groups.models import Group
 from sharing.journeys.inviting import invite_on_terms
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import share
 from sharing.web.forms.sharing import ShareForm
 from sharing.web.invites import link_of, row_of
-from sharing.web.page import page
+from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
 from sharing.web.showing import audience_label, title_of
 
@@ -66,6 +69,46 @@ def closing(request: MemberRequest, paper: Paper) -> HttpResponse:
     return redirect("sharing", key=paper.pk)
 
 
+@page(Paper, Right.OWN)
+@require_POST
+def nod(request: MemberRequest, paper: Paper, ask: UUID, stay: UUID) -> HttpResponse:
+    """Let a newcomer in, or not. They are told of the first only."""
+    asked = _ask_on(paper, ask, request)
+    waits = [each.stay for each in waiting_for([asked], viewer=request.viewer) if each.stay.pk == stay]
+    if not waits:
+        raise Http404
+
+    act, said = (let_in, "They are in.") if request.POST.get("answer") == "yes" else (decline, "They stay outside.")
+    act(asked, waits[0], by=request.viewer)
+    messages.success(request, said)
+    return redirect("sharing", key=paper.pk)
+
+
+@page(Paper, Right.OWN)
+@require_POST
+def end_ask(request: MemberRequest, paper: Paper, ask: UUID) -> HttpResponse:
+    stop_asking(_ask_on(paper, ask, request), by=request.viewer)
+    messages.success(request, "Newcomers of that group stay outside, and you are not asked about them.")
+    return redirect("sharing", key=paper.pk)
+
+
+@members_page
+@require_safe
+def waiting(request: MemberRequest) -> HttpResponse:
+    """The viewer's papers for which somebody waits."""
+    waits = {each.ask.guarded_id for each in waiting_for(open_asks(request.viewer), viewer=request.viewer)}
+    copies = WorkingCopy.objects.visible_to(request.viewer).filter(pk__in=waits).order_by("-saved_at", "pk")
+    rows = [{"url": reverse("sharing", args=[copy.pk]), "title": title_of(copy)} for copy in copies]
+    return render(request, "papers/waiting.html", {"section": "papers", "rows": rows})
+
+
+def _ask_on(paper: Paper, ask: UUID, request: MemberRequest) -> Ask:
+    found = open_asks(request.viewer).filter(guarded=paper.guarded, pk=ask).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 def _form(request: MemberRequest, paper: Paper, typed: QueryDict | None = None) -> ShareForm:
     return ShareForm(typed, viewer=request.viewer, paper=paper)
 
@@ -89,6 +132,7 @@ def _sharing(
         "paper": paper,
         "form": form,
         "rows": [_row(holder, paper) for holder in audience.holders if holder.grant.right <= Right.OWN],
+        "asks": _asks(request, paper),
         "denials": audience.denials,
         "rung": rung,
         "audience": audience_label(rung, audience),
@@ -106,6 +150,28 @@ def _open_invites(request: MemberRequest, paper: Paper) -> list[Invite]:
     """The viewer's own that nobody has used up: all alike, whether those they name are members or nobody at all."""
     mine = Invite.objects.made_by(request.user).live().filter(kind=Invite.Kind.PAPER, about=str(paper.pk))
     return list(mine.order_by("-created_at"))
+
+
+def _asks(request: MemberRequest, paper: Paper) -> list[dict[str, object]]:
+    """The groups whose newcomers wait, as far as the viewer is in them, and who does."""
+    asks = list(open_asks(request.viewer).filter(guarded=paper.guarded))
+    known = Group.objects.visible_to(request.viewer).in_bulk([ask.group_id for ask in asks])
+    waits = waiting_for(asks, viewer=request.viewer)
+    return [
+        {
+            "id": ask.pk,
+            "group": known[ask.group_id].name if ask.group_id in known else "a group you are no longer in",
+            "right_label": Right(ask.right).label,
+            "until": ask.expires_at,
+            "end_url": reverse("end_ask", args=[paper.pk, ask.pk]),
+            "newcomers": [
+                {"stay": each.stay, "url": reverse("nod", args=[paper.pk, ask.pk, each.stay.pk])}
+                for each in waits
+                if each.ask.pk == ask.pk
+            ],
+        }
+        for ask in asks
+    ]
 
 
 def _row(holder: Holder, paper: Paper) -> dict[str, object]:

@@ -157,6 +157,9 @@ PAGES: dict[str, Page] = {
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),
     "closing": _act(guard=("Paper", "OWN")),
+    "waiting": Page(),
+    "nod": _act("newcomer", lambda _world: [{"answer": "yes"}, {"answer": "no"}], guard=("Paper", "OWN")),
+    "end_ask": _act("ask", guard=("Paper", "OWN")),
     "view_as": _form("paper", _viewers_to_be, references=_viewer_references, guard=("Paper", "OWN")),
     # --- Files ---
     "figures": _form("paper", _pictures, guard=("Paper", "EDIT")),

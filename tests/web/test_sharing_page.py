@@ -265,3 +265,61 @@ def test_what_the_list_offers_is_given_at_once(world, shares):
     assert answer.status_code == 302
     assert [grant[0] for grant in grants_of(world.gita)] == [Right.COMMENT]
     assert invites() == []
+
+
+# --- Newcomers who wait --------------------------------------------------------------------
+
+
+@pytest.fixture
+def dan_waits(world, shares):
+    """Alice shared with a group, asking; then Dan joined it."""
+    with world.alice.acting() as alice:
+        group = found_group(name="Lab", purpose="", by=alice)
+        admit(world.gita.user, to=group, by=alice)
+    shares(whom=str(group.pk), living="ask")
+    with world.alice.acting() as alice:
+        admit(world.dan.user, to=group, by=alice)
+    return group
+
+
+def acts_on(page: str) -> list[str]:
+    return re.findall(r'action="(/papers/[^"]+/sharing/asks/[^"]+)"', page)
+
+
+def test_who_waits_stands_beside_who_has_access_with_a_nod_and_a_no(client, world, paper, dan_waits):
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    assert (page.count("New in Lab"), page.count("Let in"), page.count("Decline")) == (1, 1, 1)
+    assert [len(address.split("/")) for address in acts_on(page)] == [8, 8]
+
+
+@pytest.mark.parametrize(("answer", "opens"), [("yes", True), ("no", False), ("", False)])
+def test_an_answer_is_given_by_post_and_once(client, world, paper, dan_waits, answer, opens):
+    nod, _ = acts_on(client.get(f"/papers/{paper.pk}/sharing/").content.decode())
+
+    assert client.get(nod).status_code == 405
+    first, second = (client.post(nod, {"answer": answer}).status_code for _ in range(2))
+
+    assert (first, second) == (302, 404)
+    assert bool(world.dan.sees(Body.objects)) is opens
+    assert "Nobody waits now." in client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+
+def test_an_owner_can_stop_being_asked(client, world, paper, dan_waits):
+    _, end = acts_on(client.get(f"/papers/{paper.pk}/sharing/").content.decode())
+
+    first, second = (client.post(end).status_code for _ in range(2))
+
+    assert (first, second) == (302, 404)
+    assert "New in Lab" not in client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+    assert world.dan.sees(Body.objects) == set()
+    assert world.gita.sees(Body.objects) == world.alice.sees(Body.objects)
+
+
+@pytest.mark.parametrize("name", ["alice", "gita", "dan"])
+def test_the_papers_that_wait_are_listed_to_their_owner_alone(client, world, paper, dan_waits, name):
+    client.force_login(getattr(world, name).user, backend="accounts.backends.MembersOnly")
+
+    page = client.get("/papers/waiting/").content.decode()
+
+    assert (f"/papers/{paper.pk}/sharing/" in page, "Nobody waits." in page) == (name == "alice", name != "alice")
