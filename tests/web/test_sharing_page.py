@@ -294,7 +294,8 @@ def test_who_waits_stands_beside_who_has_access_with_a_nod_and_a_no(client, worl
 
 
 @pytest.mark.parametrize(("answer", "opens"), [("yes", True), ("no", False), ("", False)])
-def test_an_answer_is_given_by_post_and_once(client, world, paper, dan_waits, answer, opens):
+@pytest.mark.usefixtures("dan_waits")
+def test_an_answer_is_given_by_post_and_once(client, world, paper, answer, opens):
     nod, _ = acts_on(client.get(f"/papers/{paper.pk}/sharing/").content.decode())
 
     assert client.get(nod).status_code == 405
