@@ -19,7 +19,7 @@ from sharing.base.rights import Right
 from sharing.groups.models import Group
 from sharing.journeys.inviting import invite_on_terms
 from sharing.papers.models import Paper, WorkingCopy
-from sharing.papers.sharing import share
+from sharing.papers.sharing import Living, share
 from sharing.web.forms.sharing import ShareForm
 from sharing.web.invites import link_of, row_of
 from sharing.web.page import members_page, page
@@ -220,6 +220,8 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
         kept.insert(0, "Your working copy becomes version 1.")
     if form.terms.agreements:
         kept.insert(0, "They see nothing before they have signed.")
+    if form.terms.living == Living.ASK and not form.invited:
+        kept.insert(0, "If it is a group, whoever joins it later waits for your nod.")
     if form.invited:
         kept.insert(0, "They come in once they accept, if you may still give as much by then.")
     return {

@@ -239,17 +239,17 @@ class FullWorld(World):
         self._give(Right.ABSTRACT, paper, to=self.circle.pk)
         self._give(Right.READ, paper, to=self.principal("cara"), from_version=2)
         self._deny("xavier", paper)
-        self._ask_about_newcomers(paper, known_to={"alice", "bob", "gita"})
+        self._ask_about_newcomers(self.trusted, known_to={"alice", "bob", "gita", "cara"})
 
     def _ask_about_newcomers(self, paper: Paper, *, known_to: set[str]) -> None:
-        """Cara joins a group whose newcomers wait, and learns of the group alone."""
-        group = self._group("club", by="alice", members=[], known_to={"alice", "cara"})
+        """Xavier joins a group whose newcomers wait, and learns of the group alone."""
+        group = self._group("club", by="alice", members=[], known_to={"alice", "xavier"})
         with self.alice.acting() as alice:
             note = self._word("why a group's newcomers wait", {"alice"})
             asking.ask_about_newcomers(group, right=Right.READ, on=paper.guarded, by=alice, note=note)
-            stay = groups.admit(self.cara.user, to=group, by=alice)
+            stay = groups.admit(self.xavier.user, to=group, by=alice)
             ask = asking.open_asks(alice).get()
-        self.canaries.key(stay.pk, "the key of Cara's stay in the club", audience={"alice", "cara"})
+        self.canaries.key(stay.pk, "the key of Xavier's stay in the club", audience={"alice", "xavier"})
         self.canaries.key(ask.pk, "the key of an ask", audience={"alice"})
         self._subject("ask", {"key": paper.pk, "ask": ask.pk}, known_to=known_to)
         self._subject("newcomer", {"key": paper.pk, "ask": ask.pk, "stay": stay.pk}, known_to=known_to)
