@@ -235,11 +235,11 @@ def test_nothing_is_copied_before_it_is_confirmed(world, shares):
 def test_an_unchanged_copy_is_used_again_and_offered_in_the_texts_place(world, shares, client, paper):
     template = template_of(world)
     shares(whom="2", agreement=str(template.pk))
-    shares(named="dan", agreement=str(template.pk))  # Sent from a page that is older than the copy.
+    older = shares(named="dan", agreement=str(template.pk))  # Sent from a page that is older than the copy.
 
     page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
 
-    assert own_texts(world) == [(template.title, 1)]
+    assert (older.status_code, own_texts(world)) == (200, [(template.title, 1)])
     assert f'value="{template.pk}"' not in page
 
 

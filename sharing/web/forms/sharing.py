@@ -61,7 +61,9 @@ class ShareForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, paper: Paper, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own, site = askable(on=paper.guarded, by=viewer), _templates_for(viewer)
+        own, site = askable(on=paper.guarded, by=viewer), templates_for(viewer)
+        if not self.is_bound:  # A page that is older than the copy may still send the text's own name.
+            site = _uncopied(site, viewer=viewer)
         self._texts = {str(text.pk): text for text in [*own, *site]}
         self.fields["whom"].choices = _choices(viewer)  # type: ignore[attr-defined]  # a choice field
         self.fields["agreement"].choices = _grouped(  # type: ignore[attr-defined]  # a choice field
@@ -134,10 +136,10 @@ def _grouped(empty: str, offered: list[tuple[str, list[tuple[str, str]]]]) -> li
     return [("", empty), *((label, pairs) for label, pairs in offered if pairs)]
 
 
-def _templates_for(viewer: Viewer) -> list[AgreementVersion]:
+def _uncopied(site: list[AgreementVersion], *, viewer: Viewer) -> list[AgreementVersion]:
     """The site's texts, but for those of which the viewer has a copy in the same words."""
     copied = unchanged_copies(viewer=viewer)
-    return [text for text in templates_for(viewer) if text.sha256 not in copied]
+    return [text for text in site if text.sha256 not in copied]
 
 
 def _labels_of(texts: list[AgreementVersion]) -> list[tuple[str, str]]:
