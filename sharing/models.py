@@ -1,6 +1,6 @@
 """The index of every package's models; nothing is defined here."""
 
-from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
+from sharing.access.models import Ask, Closing, Denial, Grant, Guarded, Nod, RequiredAgreement, Requirement
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
 from sharing.discussion.models import Comment
@@ -15,6 +15,7 @@ __all__ = [
     "Abstract",
     "Agreement",
     "AgreementVersion",
+    "Ask",
     "Author",
     "Body",
     "Card",
@@ -34,6 +35,7 @@ __all__ = [
     "InviteOverview",
     "MailChoice",
     "Membership",
+    "Nod",
     "Notice",
     "Outbox",
     "Paper",

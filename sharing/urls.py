@@ -39,6 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Sharing
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
+    path("papers/waiting/", sharing.waiting, name="waiting"),
+    path("papers/<uuid:key>/sharing/asks/<uuid:ask>/end/", sharing.end_ask, name="end_ask"),
+    path("papers/<uuid:key>/sharing/asks/<uuid:ask>/<uuid:stay>/", sharing.nod, name="nod"),
     path("papers/<uuid:key>/view-as/", viewing_as.view_as, name="view_as"),
     path("papers/<uuid:key>/closing/", sharing.closing, name="closing"),
     # Discussion

@@ -29,21 +29,26 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
     if not by.is_member:
         raise Refused("Only members can invite.")
 
-    token = new_token()
     made_at = now()
+    if promise.until and promise.until <= made_at:
+        raise Refused("Choose a time in the future for it to end.")
+
+    token = new_token()
     made = Invite.objects.create(
         digest=digest_of(token),
         kind=promise.kind,
         about=promise.about,
         right=promise.right,
         agreements=list(promise.agreements),
+        until=promise.until,
+        because=promise.because,
         email=terms.email.lower(),
         handle=terms.handle,
         max_uses=terms.max_uses,
         note=terms.note,
         maker=by,
         created_at=made_at,
-        expires_at=made_at + terms.life,
+        expires_at=min(filter(None, (made_at + terms.life, promise.until))),
     )
 
     _record_made(made)

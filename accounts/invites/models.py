@@ -44,6 +44,8 @@ class Invite(models.Model):
     email = models.EmailField(blank=True)  # if set, only who has shown this address to be theirs may use it
     handle = models.CharField(max_length=30, blank=True)  # if set, only the member who had it by then may use it
     note = models.CharField(max_length=300, blank=True)
+    until = models.DateTimeField("when what it gives ends", null=True, blank=True)
+    because = models.CharField("why, for its maker's own records", max_length=500, blank=True)
     makes_staff = models.BooleanField(default=False)
 
     # Made by nobody: on the command line, by the operator.
@@ -66,6 +68,10 @@ class Invite(models.Model):
             models.CheckConstraint(condition=Q(email="") | Q(handle=""), name="invite_is_bound_once"),
             models.CheckConstraint(
                 condition=Q(expires_at__lte=F("created_at") + LONGEST_LIFE), name="invite_does_not_live_for_ever"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(kind="paper", until__gte=F("expires_at")),
+                name="invite_gives_nothing_that_has_ended",
             ),
             models.CheckConstraint(
                 condition=Q(kind="site", about="", right=None) | (~Q(kind="site") & ~Q(about="")),

@@ -1,7 +1,7 @@
 """What an invite promises, and to whom and how long."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from accounts.invites.models import LONGEST_LIFE, USUAL_LIFE, Invite
 from sharing.base.refusals import Refused
@@ -11,13 +11,16 @@ from sharing.base.refusals import Refused
 class Promise:
     """What redeeming gives: an account, and entry to what it is about.
 
-    Whether the maker may give it is asked when it is redeemed.
+    Whether the maker may give it is asked when it is redeemed. ``because`` is
+    for the maker's own records, and never shown to whoever is invited.
     """
 
     kind: Invite.Kind = Invite.Kind.SITE
     about: str = ""
     right: int | None = None
     agreements: tuple[str, ...] = ()
+    until: datetime | None = None
+    because: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,6 +152,57 @@ class Grant(models.Model):
         return f"grant {self.id}"
 
 
+class Ask(models.Model):
+    """A group whose members were given a right on one paper one by one: whoever joins later waits for an owner's nod.
+
+    What newcomers would be given stands here; it gives nothing by itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    guarded = models.ForeignKey(Guarded, on_delete=models.PROTECT, related_name="asks")
+    group = models.ForeignKey("sharing.Group", on_delete=models.PROTECT, related_name="+")
+    right = models.SmallIntegerField(choices=Right)
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.BigIntegerField()
+    given_at = models.DateTimeField(default=now, editable=False)
+    given_because = models.CharField("note", max_length=500, blank=True)
+    ended_by = models.BigIntegerField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guarded", "group"], condition=Q(ended_at=None), name="one_ask_per_group_and_paper"
+            ),
+            models.CheckConstraint(condition=Q(right__gte=1, right__lte=5), name="ask_gives_no_ownership"),
+        ]
+
+    def __str__(self) -> str:
+        return f"ask {self.id}"
+
+
+class Nod(models.Model):
+    """An owner's answer about one stay in a group they are asked about, for good. Coming back is another stay."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, related_name="nods")
+    membership = models.ForeignKey("sharing.Membership", on_delete=models.PROTECT, related_name="+")
+    is_yes = models.BooleanField()
+    answered_by = models.BigIntegerField()
+    answered_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ask", "membership"], name="one_nod_per_stay")]
+
+    def __str__(self) -> str:
+        return f"nod {self.id}"
+
+
 class Denial(models.Model):
     """A member who may not, whatever the grants say: never an author, and never told."""
 

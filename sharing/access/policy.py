@@ -74,6 +74,8 @@ POLICY: dict[str, dict[Right, Rule]] = {
     # --- Audiences: their own holders, and the paper's owners ---
     "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
     "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},
+    "Ask": {Right.SEE: granted(Right.OWN, paper="guarded")},
+    "Nod": {Right.SEE: granted(Right.OWN, paper="ask__guarded")},
     "Closing": {Right.SEE: granted(Right.OWN, paper="guarded")},
     "Requirement": {
         Right.SEE: either(granted(Right.OWN, paper="guarded"), asked_of_viewer("requirement_id")),

@@ -47,6 +47,21 @@ def copy_template(template: AgreementVersion, *, by: Viewer) -> AgreementVersion
 
 
 @transaction.atomic
+def own_copy_of(template: AgreementVersion, *, by: Viewer) -> AgreementVersion:
+    """The viewer's own agreement in the template's very words: the copy they have, or a new one."""
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [by.principal])  # Two forms at once make one copy.
+    return unchanged_copies(viewer=by).get(template.sha256) or copy_template(template, by=by)
+
+
+def unchanged_copies(*, viewer: Viewer) -> dict[str, AgreementVersion]:
+    """The newest version of each agreement the viewer owns, by what it says."""
+    own = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
+    newest = {version.agreement_id: version for version in own.select_related("agreement").order_by("number")}
+    return {version.sha256: version for version in newest.values()}
+
+
+@transaction.atomic
 def add_agreement_version(agreement: Agreement, wording: Wording, *, what_changed: str, by: Viewer) -> AgreementVersion:
     """New words under the next number. Papers ask for them once their authors adopt them."""
     require(by, Right.OWN, agreement)

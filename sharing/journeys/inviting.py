@@ -1,6 +1,6 @@
 """Making invites to groups and papers, and taking back what came by them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from sharing.base.rights import Right
 from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership, Role
 from sharing.journeys.redeeming import HIGHEST
+from sharing.papers import sharing
 from sharing.papers.actions import add_version
 from sharing.papers.models import Paper
 from sharing.papers.states import State, move
@@ -45,6 +46,29 @@ def invite_to_paper(
         _refuse_more_than_held(paper, right, by=by, agreements=agreements)
     promise = Promise(kind=Invite.Kind.PAPER, about=str(paper.pk), right=int(right), agreements=tuple(agreements))
     return invites.invite(promise, by=_member(by), terms=terms)
+
+
+@transaction.atomic
+def invite_on_terms(paper: Paper, *, named: Mapping[str, str], terms: sharing.Terms, by: Viewer) -> tuple[Invite, str]:
+    """What sharing with somebody would give them, as an invite that only who has this handle or address can use.
+
+    Whether there is such a person is never looked up: all that happens happens
+    for a name that nobody has, too.
+    """
+    require(by, Right.OWN, paper)
+    agreements = tuple(str(text.agreement_id) for text in sharing.texts_to_ask(terms, by=by))
+    _prepare_to_share(paper, terms.right, by=by, agreements=agreements)
+
+    to_whom = Terms(email=named.get("email", ""), handle=named.get("handle", ""))
+    promise = Promise(
+        kind=Invite.Kind.PAPER,
+        about=str(paper.pk),
+        right=int(terms.right),
+        agreements=agreements,
+        until=terms.expires_at,
+        because=terms.note,
+    )
+    return invites.invite(promise, by=_member(by), terms=to_whom)
 
 
 def what_came_by(made: Invite, *, by: Viewer) -> list[User]:

@@ -70,12 +70,21 @@ def _give_as_owner(right: Right, made: Invite, *, to: User, paper: Paper, maker:
     if asked is None:
         raise Refused(UNUSABLE)
     requirement = access.require_agreements(asked, on=paper.guarded, by=maker) if asked else None
-    access.give(right, on=paper.guarded, to=to.pk, by=maker, requirement=requirement, by_invite=made.pk)
+    access.give(
+        right,
+        on=paper.guarded,
+        to=to.pk,
+        by=maker,
+        expires_at=made.until,
+        requirement=requirement,
+        by_invite=made.pk,
+        note=made.because,
+    )
 
 
 def _pass_on(right: Right, made: Invite, *, to: User, paper: Paper, maker: Viewer) -> None:
-    """On the maker's own terms. An invite that asks for more than those can only be an owner's."""
-    if made.agreements:
+    """On the maker's own terms. An invite that asks for more than those, or sets an end, can only be an owner's."""
+    if made.agreements or made.until:
         raise Refused(UNUSABLE)
     access.pass_on(right, on=paper.guarded, to=to, by=maker, by_invite=made.pk)
 

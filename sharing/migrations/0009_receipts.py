@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0007_reports"),
+        ("sharing", "0008_asks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("redeemed", "somebody uses your invite"),
                     ("signed", "somebody signs what your paper asks for"),
                     ("joined", "you are added to a group"),
+                    ("newcomer", "somebody new in a group waits for your nod"),
                     ("receipt", "you sign an agreement"),
                 ],
                 max_length=10,
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                     ("redeemed", "somebody uses your invite"),
                     ("signed", "somebody signs what your paper asks for"),
                     ("joined", "you are added to a group"),
+                    ("newcomer", "somebody new in a group waits for your nod"),
                     ("receipt", "you sign an agreement"),
                 ],
                 max_length=10,
@@ -64,6 +66,7 @@ class Migration(migrations.Migration):
                             "redeemed",
                             "signed",
                             "joined",
+                            "newcomer",
                             "receipt",
                         ],
                     )

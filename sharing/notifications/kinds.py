@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.invites.models import Invite
-from sharing.access.models import Grant
+from sharing.access.asking import OPEN
+from sharing.access.models import Ask, Grant
 from sharing.access.rules import NOT_ENDED
 from sharing.audit import Kind
 from sharing.audit.models import Event
@@ -28,13 +29,15 @@ About = Callable[[Event], dict[str, Any]]
 class Telling:
     """Principals to tell, as one kind of notice. What is no member's number is passed over.
 
-    Nobody is told what they did themselves, but where it says ``own_act``.
+    Nobody is told what they did themselves, but where ``tells_the_actor`` says
+    so: they are to keep it, or may not know what came of their act.
     """
 
     kind: NoticeKind
     to: Candidates
     about: About = field(kw_only=True)
-    own_act: bool = field(default=False, kw_only=True)
+    tells_the_actor: bool = field(default=False, kw_only=True)
+    is_no_news: bool = field(default=False, kw_only=True)  # In the inbox it counts as read.
 
 
 # --- What a notice is about ---------------------------------------------------------
@@ -111,6 +114,13 @@ def whoever_joined(event: Event) -> Iterable[int]:
     return [event.facts["member"]]
 
 
+def owners_asked_about(event: Event) -> Iterable[int]:
+    """The owners of papers whose newcomers from this group wait for a nod, unless whoever joined is one of them."""
+    asking = Ask.objects.filter(OPEN, group=int(event.about_id)).values("guarded")
+    owners = Grant.objects.filter(NOT_ENDED, guarded__in=asking, right=Right.OWN)
+    return set(owners.values_list("principal", flat=True)) - {event.facts["member"]}
+
+
 # --- The table --------------------------------------------------------------------------
 
 # Of one event, each member is told once: by the first line here that they may know of.
@@ -131,10 +141,13 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.AGREEMENT_SIGNED: (
         Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),
-        Telling(NoticeKind.RECEIPT, whoever_did_it, about=nothing_hidden, own_act=True),
+        Telling(NoticeKind.RECEIPT, whoever_did_it, about=nothing_hidden, tells_the_actor=True, is_no_news=True),
     ),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
-    Kind.MEMBERSHIP_JOINED: (Telling(NoticeKind.JOINED, whoever_joined, about=the_group),),
+    Kind.MEMBERSHIP_JOINED: (
+        Telling(NoticeKind.JOINED, whoever_joined, about=the_group),
+        Telling(NoticeKind.NEWCOMER, owners_asked_about, about=the_group, tells_the_actor=True),
+    ),
 }
 
 

@@ -26,6 +26,7 @@ class NoticeKind(models.TextChoices):
     REDEEMED = "redeemed", "somebody uses your invite"
     SIGNED = "signed", "somebody signs what your paper asks for"
     JOINED = "joined", "you are added to a group"
+    NEWCOMER = "newcomer", "somebody new in a group waits for your nod"
     RECEIPT = "receipt", "you sign an agreement"
 
 

@@ -52,10 +52,8 @@ def tell(event: Event) -> list[Delivery]:
 def _write_notices(event: Event) -> list[Notice]:
     told: list[Notice] = []
     for telling in TOLD.get(event.kind, ()):
-        # Nobody is told twice, and what they did themselves only where that is meant.
-        passed_over: set[int | None] = {notice.recipient_id for notice in told}
-        if not telling.own_act:
-            passed_over.add(event.by)
+        # Nobody is told twice, nor what they did themselves unless that is meant.
+        passed_over = {notice.recipient_id for notice in told} | (set() if telling.tells_the_actor else {event.by})
         candidates = User.objects.members().filter(pk__in=set(telling.to(event)) - passed_over)
         told += _whoever_may_know(event, telling, candidates)
     return told
@@ -75,7 +73,7 @@ def _whoever_may_know(event: Event, telling: Telling, candidates) -> list[Notice
             kind=telling.kind,
             at=event.at,
             by=event.by,
-            read_at=event.at if telling.own_act else None,  # It is no news to them.
+            read_at=event.at if telling.is_no_news else None,
             **telling.about(event),
         )
         for member in recipients

@@ -8,7 +8,9 @@ from django.db import models, transaction
 
 from accounts.viewer import Viewer
 from sharing.access import actions as access
+from sharing.access.asking import ask_about_newcomers, open_asks, stop_asking, stop_living
 from sharing.access.models import Grant
+from sharing.agreements.actions import own_copy_of
 from sharing.agreements.models import AgreementVersion
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
@@ -24,11 +26,12 @@ class Living(models.TextChoices):
 
     LIVING = "living", "its members, whoever they are"
     FROZEN = "frozen", "its members as of today"
+    ASK = "ask", "its members as of today; newcomers wait for your nod"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On which terms something is shared."""
+    """On which terms something is shared. Of the site's agreements, the sharer's own copy is asked for."""
 
     right: Right
     expires_at: datetime | None = None
@@ -49,7 +52,21 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
     if paper.state == State.DRAFT:
         move(paper, State.SHARED)
 
-    requirement = access.require_agreements(terms.agreements, on=paper.guarded, by=by) if terms.agreements else None
+    asked = texts_to_ask(terms, by=by)
+    requirement = access.require_agreements(asked, on=paper.guarded, by=by) if asked else None
+    group = Group.objects.visible_to(by).filter(pk=to).first()
+    if group and terms.living == Living.ASK:
+        return ask_about_newcomers(
+            group,
+            right=terms.right,
+            on=paper.guarded,
+            by=by,
+            expires_at=terms.expires_at,
+            requirement=requirement,
+            note=terms.note,
+        )
+    if group:
+        _end_other_ways(group, terms=terms, on=paper, by=by)
     return [
         access.give(
             terms.right,
@@ -61,16 +78,28 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
             through=stay,
             note=terms.note,
         )
-        for principal, stay in _holders(to, terms=terms, viewer=by)
+        for principal, stay in _holders(to, group, terms=terms, viewer=by)
     ]
 
 
-def _holders(principal: int, *, terms: Terms, viewer: Viewer) -> list[tuple[int, Membership | None]]:
+def texts_to_ask(terms: Terms, *, by: Viewer) -> list[AgreementVersion]:
+    """What is to be signed: each of the site's texts as the sharer's own, who then learns who has signed it."""
+    return [own_copy_of(text, by=by) if text.agreement.owner_id is None else text for text in terms.agreements]
+
+
+def _end_other_ways(group: Group, *, terms: Terms, on: Paper, by: Viewer) -> None:
+    """Of living, frozen and ask, the last one chosen says what becomes of newcomers."""
+    for ask in open_asks(by).filter(guarded=on.guarded, group=group):
+        stop_asking(ask, by=by)
+    if terms.living == Living.FROZEN:
+        stop_living(group, on=on.guarded, by=by)
+
+
+def _holders(
+    principal: int, group: Group | None, *, terms: Terms, viewer: Viewer
+) -> list[tuple[int, Membership | None]]:
     """Who is given it: the principal itself, or each member a frozen group has today."""
-    if terms.living == Living.LIVING:
+    if group is None or terms.living == Living.LIVING:
         return [(principal, None)]
-    group = Group.objects.visible_to(viewer).filter(pk=principal).first()
-    if group is None:
-        return [(principal, None)]
-    stays = Membership.objects.visible_to(viewer).filter(group=group, left_at=None).exclude(member=viewer.principal)
-    return [(stay.member_id, stay) for stay in stays]
+    stays = Membership.objects.visible_to(viewer).filter(group=group, left_at=None, member__is_active=True)
+    return [(stay.member_id, stay) for stay in stays.exclude(member=viewer.principal)]

@@ -114,6 +114,8 @@ def _address_of(notice: Notice, group: Group | None) -> str:
         return f"{reverse('version', args=[notice.paper_id, notice.version])}#comment-{notice.comment_id}"
     if notice.paper_id:
         return reverse("paper", args=[notice.paper_id])
+    if notice.kind == NoticeKind.NEWCOMER:
+        return reverse("waiting")
     if group:
         return reverse("group", args=[group.public_id])
     return reverse("agreements" if notice.kind == NoticeKind.RECEIPT else "invites")

@@ -3,41 +3,50 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.invites.models import Invite
 from sharing.access import actions as access
+from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
+from sharing.access.models import Ask
 from sharing.access.rungs import rung_of
 from sharing.access.standing import Holder, audience_of
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.groups.models import Group
+from sharing.journeys.inviting import invite_on_terms
 from sharing.papers.models import Paper, WorkingCopy
-from sharing.papers.sharing import share
+from sharing.papers.sharing import Living, share
 from sharing.web.forms.sharing import ShareForm
-from sharing.web.page import page
-from sharing.web.requests import ViewerRequest
+from sharing.web.invites import link_of, row_of
+from sharing.web.page import members_page, page
+from sharing.web.requests import MemberRequest
 from sharing.web.showing import audience_label, title_of
 
 
 @page(Paper, Right.OWN)
 @require_http_methods(["GET", "POST"])
-def sharing(request: ViewerRequest, paper: Paper) -> HttpResponse:
+def sharing(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Who has access and why, and a form to let more people in, which asks once more with the exact difference."""
-    form = ShareForm(request.POST or None, viewer=request.viewer)
+    form = _form(request, paper, request.POST or None)
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed") != "yes":
             return _sharing(request, paper, form, is_asking=True)
+        if form.invited:
+            made, token = invite_on_terms(paper, named=form.invited, terms=form.terms, by=request.viewer)
+            return _sharing(request, paper, _form(request, paper), made=made, link=link_of(token, request))
         given = share(paper, to=form.principal, terms=form.terms, by=request.viewer)
         messages.success(request, f"Shared with {len(given)} people." if len(given) != 1 else "Shared.")
         return redirect("sharing", key=paper.pk)
-    return _sharing(request, paper, form, is_asking=False)
+    return _sharing(request, paper, form)
 
 
 @page(Paper, Right.OWN)
 @require_POST
-def remove(request: ViewerRequest, paper: Paper, grant: UUID) -> HttpResponse:
+def remove(request: MemberRequest, paper: Paper, grant: UUID) -> HttpResponse:
     held = [holder.grant for holder in audience_of(paper.guarded, viewer=request.viewer).holders]
     ended = next((each for each in held if each.pk == grant), None)
     if ended is None:
@@ -50,7 +59,7 @@ def remove(request: ViewerRequest, paper: Paper, grant: UUID) -> HttpResponse:
 
 @page(Paper, Right.OWN)
 @require_POST
-def closing(request: ViewerRequest, paper: Paper) -> HttpResponse:
+def closing(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Close to everyone now, or open to the same people again."""
     act = access.reopen if paper.guarded.closed_at else access.close
     act(paper.guarded, by=request.viewer)
@@ -60,7 +69,60 @@ def closing(request: ViewerRequest, paper: Paper) -> HttpResponse:
     return redirect("sharing", key=paper.pk)
 
 
-def _sharing(request: ViewerRequest, paper: Paper, form: ShareForm, *, is_asking: bool) -> HttpResponse:
+@page(Paper, Right.OWN)
+@require_POST
+def nod(request: MemberRequest, paper: Paper, ask: UUID, stay: UUID) -> HttpResponse:
+    """Let a newcomer in, or not. They are told of the first only."""
+    asked = _ask_on(paper, ask, request)
+    waits = [each.stay for each in waiting_for([asked], viewer=request.viewer) if each.stay.pk == stay]
+    if not waits:
+        raise Http404
+
+    act, said = (let_in, "They are in.") if request.POST.get("answer") == "yes" else (decline, "They stay outside.")
+    act(asked, waits[0], by=request.viewer)
+    messages.success(request, said)
+    return redirect("sharing", key=paper.pk)
+
+
+@page(Paper, Right.OWN)
+@require_POST
+def end_ask(request: MemberRequest, paper: Paper, ask: UUID) -> HttpResponse:
+    stop_asking(_ask_on(paper, ask, request), by=request.viewer)
+    messages.success(request, "Newcomers of that group stay outside, and you are not asked about them.")
+    return redirect("sharing", key=paper.pk)
+
+
+@members_page
+@require_safe
+def waiting(request: MemberRequest) -> HttpResponse:
+    """The viewer's papers for which somebody waits."""
+    waits = {each.ask.guarded_id for each in waiting_for(open_asks(request.viewer), viewer=request.viewer)}
+    copies = WorkingCopy.objects.visible_to(request.viewer).filter(pk__in=waits).order_by("-saved_at", "pk")
+    rows = [{"url": reverse("sharing", args=[copy.pk]), "title": title_of(copy)} for copy in copies]
+    return render(request, "papers/waiting.html", {"section": "papers", "rows": rows})
+
+
+def _ask_on(paper: Paper, ask: UUID, request: MemberRequest) -> Ask:
+    found = open_asks(request.viewer).filter(guarded=paper.guarded, pk=ask).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: MemberRequest, paper: Paper, typed: QueryDict | None = None) -> ShareForm:
+    return ShareForm(typed, viewer=request.viewer, paper=paper)
+
+
+def _sharing(
+    request: MemberRequest,
+    paper: Paper,
+    form: ShareForm,
+    *,
+    is_asking: bool = False,
+    made: Invite | None = None,
+    link: str = "",
+) -> HttpResponse:
+    """The page; with a link, which is shown this once, if an invite was just made."""
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
         raise Refused("The words of this paper were erased for good.")
@@ -70,14 +132,46 @@ def _sharing(request: ViewerRequest, paper: Paper, form: ShareForm, *, is_asking
         "paper": paper,
         "form": form,
         "rows": [_row(holder, paper) for holder in audience.holders if holder.grant.right <= Right.OWN],
+        "asks": _asks(request, paper),
         "denials": audience.denials,
         "rung": rung,
         "audience": audience_label(rung, audience),
         "is_closed": paper.guarded.closed_at is not None,
         "widening": _widening(paper, form, request) if is_asking else None,
         "title": title_of(copy),
+        "invites": [row_of(each) for each in _open_invites(request, paper)],
+        "made": made,
+        "link": link,
     }
     return render(request, "papers/sharing.html", context, status=422 if form.errors else 200)
+
+
+def _open_invites(request: MemberRequest, paper: Paper) -> list[Invite]:
+    """The viewer's own that nobody has used up: all alike, whether those they name are members or nobody at all."""
+    mine = Invite.objects.made_by(request.user).live().filter(kind=Invite.Kind.PAPER, about=str(paper.pk))
+    return list(mine.order_by("-created_at"))
+
+
+def _asks(request: MemberRequest, paper: Paper) -> list[dict[str, object]]:
+    """The groups whose newcomers wait, as far as the viewer is in them, and who does."""
+    asks = list(open_asks(request.viewer).filter(guarded=paper.guarded))
+    known = Group.objects.visible_to(request.viewer).in_bulk([ask.group_id for ask in asks])
+    waits = waiting_for(asks, viewer=request.viewer)
+    return [
+        {
+            "id": ask.pk,
+            "group": known[ask.group_id].name if ask.group_id in known else "a group you are no longer in",
+            "right_label": Right(ask.right).label,
+            "until": ask.expires_at,
+            "end_url": reverse("end_ask", args=[paper.pk, ask.pk]),
+            "newcomers": [
+                {"stay": each.stay, "url": reverse("nod", args=[paper.pk, ask.pk, each.stay.pk])}
+                for each in waits
+                if each.ask.pk == ask.pk
+            ],
+        }
+        for ask in asks
+    ]
 
 
 def _row(holder: Holder, paper: Paper) -> dict[str, object]:
@@ -111,7 +205,7 @@ def _why(holder: Holder) -> str:
     return ", ".join(parts) + "." + (f" {grant.given_because}" if grant.given_because else "")
 
 
-def _widening(paper: Paper, form: ShareForm, request: ViewerRequest) -> dict[str, object]:
+def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str, object]:
     """What will be different: who comes in, and what they will see."""
     versions = paper.guarded.versions
     right = form.terms.right
@@ -126,8 +220,13 @@ def _widening(paper: Paper, form: ShareForm, request: ViewerRequest) -> dict[str
         kept.insert(0, "Your working copy becomes version 1.")
     if form.terms.agreements:
         kept.insert(0, "They see nothing before they have signed.")
+    if form.terms.living == Living.ASK and not form.invited:
+        kept.insert(0, "If it is a group, whoever joins it later waits for your nod.")
+    if form.invited:
+        kept.insert(0, "They come in once they accept, if you may still give as much by then.")
     return {
-        "people": [{"name": form.cleaned_data["name"]}],
+        "people": [{"name": form.whom_label}],
+        "label": "Make the invite" if form.invited else "Share",
         "things": [f"{seen} {which}", "the comments written on it from then on, and those written in private before"]
         if right >= Right.READ
         else [f"{seen} {which}"],

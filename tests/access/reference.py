@@ -30,6 +30,8 @@ class Reference:
     in_group: set[str] = field(default_factory=set)
     adopted: int = 1
     signed: set[tuple[str, int]] = field(default_factory=set)
+    asks_about_group: str | None = None  # the right newcomers wait for
+    answered: set[str] = field(default_factory=set)  # of those in the group: let in, declined, or in it from the first
 
     def holds(self, who: str, grant: Given) -> bool:
         """The grant is this person's and lasts, signed or not."""
@@ -63,6 +65,12 @@ class Reference:
         return any(
             self.holds(who, g) and not self.opens(who, g) and g.from_version <= self.versions for g in self.grants
         )
+
+    def waiting(self) -> set[str]:
+        """Who is in the group, in good standing and not denied, and nobody has answered about."""
+        if not self.asks_about_group:
+            return set()
+        return (self.in_group & self.members) - self.answered - self.denied
 
 
 def implies(held: str, wanted: str) -> bool:

@@ -17,7 +17,8 @@ from hypothesis.stateful import (
 )
 
 from sharing.access import actions as access
-from sharing.access.models import Closing, Denial, Grant, Guarded
+from sharing.access.asking import ask_about_newcomers, decline, let_in, open_asks, stop_asking, waiting_for
+from sharing.access.models import Ask, Closing, Denial, Grant, Guarded, Nod
 from sharing.access.signing import awaiting, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.base.clock import now
@@ -29,7 +30,7 @@ from sharing.groups import actions as groups
 from sharing.groups.models import Membership
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.papers.models import Abstract, Body, Card, Paper
-from tests.access.reference import Given, Reference
+from tests.access.reference import LADDER, Given, Reference
 from tests.evidence import evidence
 from tests.roles import as_tables_owner
 from tests.world import World
@@ -57,6 +58,7 @@ class Whitelist(RuleBasedStateMachine):
             self.requirement = access.require_agreements([self.text], on=self.guarded, by=alice)
         self.expected = Reference(owner="alice", members={"alice", *MEMBERS})
         self.given: list[tuple[Grant, Given]] = []
+        self.let_in: set[str] = set()
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -93,6 +95,52 @@ class Whitelist(RuleBasedStateMachine):
             grant = access.give(Right[right.upper()], on=self.guarded, to=self._principal(who), by=alice, through=stay)
         self._replace(Given(who, right, while_in_group=True), grant, through=stay)
 
+    @rule(right=st.sampled_from(["see", "read", "edit"]))
+    def ask(self, right):
+        """Members of today are given it; asked about them already, those who hold it by that get the new right."""
+        if self.expected.asks_about_group:
+            held = {given.to for _, given in self.given if given.while_in_group and given.right in LADDER}
+            present = held & self.let_in & self.expected.in_group & self.expected.members
+        else:
+            present = self.expected.in_group & self.expected.members
+            self.expected.answered, self.let_in = set(present), set(present)
+        with self.world.alice.acting() as alice:
+            grants = ask_about_newcomers(self.group, right=Right[right.upper()], on=self.guarded, by=alice)
+        for grant, given in list(self.given):
+            if given.to == "group" and given.right in LADDER:
+                given.ended = True
+                self.given.remove((grant, given))
+        self.expected.asks_about_group = right
+        assert sorted(grant.principal for grant in grants) == sorted(self._principal(who) for who in present)
+        names = {self._principal(who): who for who in present}
+        for grant in grants:
+            self._replace(
+                Given(names[grant.principal], right, while_in_group=True), grant, through=grant.through_membership
+            )
+
+    @precondition(lambda self: self.expected.waiting())
+    @rule(data=st.data(), is_yes=st.booleans())
+    def answer(self, data, is_yes):
+        who = data.draw(st.sampled_from(sorted(self.expected.waiting())))
+        self.expected.answered.add(who)
+        with self.world.alice.acting() as alice:
+            (ask,) = open_asks(alice)
+            stay = self._stay(who)
+            if not is_yes:
+                decline(ask, stay, by=alice)
+                return
+            grant = let_in(ask, stay, by=alice)
+        self.let_in.add(who)
+        self._replace(Given(who, self.expected.asks_about_group, while_in_group=True), grant, through=stay)
+
+    @precondition(lambda self: self.expected.asks_about_group)
+    @rule()
+    def end_ask(self):
+        with self.world.alice.acting() as alice:
+            stop_asking(open_asks(alice).get(), by=alice)
+        self.expected.asks_about_group = None
+        self.expected.answered = set()
+
     @precondition(lambda self: self.given)
     @rule(data=st.data())
     def revoke(self, data):
@@ -128,6 +176,8 @@ class Whitelist(RuleBasedStateMachine):
         with self._actor(who).acting() as viewer:
             groups.leave(self.group, by=viewer)
         self.expected.in_group.discard(who)
+        self.expected.answered.discard(who)  # Coming back is another stay.
+        self.let_in.discard(who)
         for _, given in self.given:
             if given.to == who and given.while_in_group:
                 given.ended = True
@@ -198,6 +248,20 @@ class Whitelist(RuleBasedStateMachine):
             assert by_both == (expected if known["paper"] else expected | {"rights": {}}), who
             assert by_fence == known, who
             assert listed == ({self.paper.pk} if expected["rights"].get("see") else set()), who
+
+    @invariant()
+    def owners_alone_know_who_waits(self):
+        names = {self._principal(who): who for who in MEMBERS}
+        with self.world.alice.acting() as alice:
+            waits = [names[each.stay.member_id] for each in waiting_for(open_asks(alice), viewer=alice)]
+        assert sorted(waits) == sorted(self.expected.waiting())
+
+        for who in READERS:
+            with self._actor(who).acting() as viewer:
+                with as_tables_owner():  # The first fence without the second.
+                    by_policy = {model: model.objects.visible_to(viewer).count() for model in (Ask, Nod)}
+                by_fence = {model: model.objects.count() for model in (Ask, Nod)}
+            assert (by_policy, by_fence) == ({Ask: 0, Nod: 0}, {Ask: 0, Nod: 0}), who
 
     def _expected_by(self, who: str) -> dict:
         return {

@@ -42,7 +42,7 @@ def whole(world, trust):
 def arguments_of(address: Address, paper: UUID, *, keys: dict[str, UUID]) -> dict[str, object]:
     """Of one address: the paper, and what else it names."""
     model, _ = address.guards
-    given: dict[str, object] = {"number": 1, "grant": keys["grant"]}
+    given: dict[str, object] = {"number": 1, "grant": keys["grant"], "ask": MADE_UP, "stay": MADE_UP}
     given |= {"key": paper} if model is Paper else {"paper": paper, "key": keys[model.__name__.lower()]}
     return {name: given[name] for name in address.parameters}
 
@@ -70,7 +70,7 @@ def test_no_row_of_a_paper_has_an_address_outside_its_paper():
     }
 
     # Each of these is its reader's own, or about a report, and shown to nobody for a grant on the paper.
-    assert alone == {"notice", "read_notice", "report", "case", "receipt"}
+    assert alone == {"notice", "read_notice", "report", "case", "receipt", "receipt_text"}
 
 
 def _belongs_to_paper(model) -> bool:

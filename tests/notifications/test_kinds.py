@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
 from accounts.invites.actions import invite, redeem
 from accounts.invites.tokens import digest_of
 from sharing.access.actions import adopt, close, deny, give, require_agreements, revoke
+from sharing.access.asking import decline, open_asks, stop_asking, waiting_for
 from sharing.access.models import Grant
 from sharing.agreements.actions import Wording, add_agreement_version
 from sharing.base.clock import now
@@ -15,8 +17,8 @@ from sharing.base.rights import Right
 from sharing.groups.actions import admit, remove
 from sharing.groups.models import Membership
 from sharing.papers.actions import Words, add_version, publish, save_working_copy, start_paper
-from sharing.papers.sharing import Terms, share
-from tests.notifications.conftest import WORDS, forget_notices, tell, told
+from sharing.papers.sharing import Living, Terms, share
+from tests.notifications.conftest import CANARIES, WORDS, forget_notices, post, tell, told
 from tests.roles import as_tables_owner
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +254,61 @@ def test_who_may_not_know_of_it_is_not_told(world, paper, shares, lost):
             Grant.objects.filter(pk=grant.pk).update(given_at=an_hour_ago, expires_at=now())
     tell()
     assert told() == []
+
+
+@pytest.fixture
+def asks(world, paper, group):
+    """Alice shared with her group, and is asked about its newcomers."""
+    with world.alice.acting() as alice:
+        share(paper, to=group.pk, terms=Terms(right=Right.READ, living=Living.ASK), by=alice)
+    tell()
+    forget_notices()
+
+
+def test_an_owner_is_told_that_somebody_waits_and_the_newcomer_that_they_are_in_the_group(world, group, asks):
+    with world.alice.acting() as alice:
+        admit(world.dan.user, to=group, by=alice)
+    tell()
+    assert told() == [("alice", "newcomer"), ("dan", "joined")]
+
+
+def test_an_owner_who_is_not_in_the_group_is_not_told_who_joins_it(world, paper, group, asks):
+    with world.alice.acting() as alice:
+        give(Right.OWN, on=paper.guarded, to=world.bob.user.pk, by=alice)
+    tell()
+    forget_notices()
+    with world.alice.acting() as alice:
+        admit(world.dan.user, to=group, by=alice)
+    tell()
+    assert told() == [("alice", "newcomer"), ("dan", "joined")]
+
+
+def test_nobody_is_told_of_newcomers_once_they_are_not_asked_about(world, group, asks):
+    with world.alice.acting() as alice:
+        stop_asking(open_asks(alice).get(), by=alice)
+        admit(world.dan.user, to=group, by=alice)
+    tell()
+    assert told() == [("dan", "joined")]
+
+
+def test_a_declined_newcomer_is_not_told(world, group, asks):
+    with world.alice.acting() as alice:
+        admit(world.dan.user, to=group, by=alice)
+    tell()
+    forget_notices()
+    with world.alice.acting() as alice:
+        (waits,) = waiting_for(open_asks(alice), viewer=alice)
+        decline(waits.ask, waits.stay, by=alice)
+    tell()
+    assert told() == []
+
+
+def test_the_mail_about_a_newcomer_names_nothing(world, group, asks):
+    with world.alice.acting() as alice:
+        admit(world.dan.user, to=group, by=alice)
+    tell()
+    post()
+    letters = {to: (letter.subject, letter.body) for letter in mail.outbox for to in letter.to}
+    subject, body = letters["alice@example.org"]
+    assert subject.startswith("Somebody waits for your nod on ")
+    assert [word for word in (*CANARIES, "Dan", "dan", "Lab") if word in subject + body] == []

@@ -21,6 +21,7 @@ from accounts.invites.terms import Promise
 from accounts.invites.terms import Terms as InviteTerms
 from accounts.models import User
 from sharing.access import actions as access
+from sharing.access import asking
 from sharing.access.models import Grant
 from sharing.access.signing import Evidence, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
@@ -181,9 +182,9 @@ class FullWorld(World):
         with self.alice.acting() as alice:
             byline = self._word("the second author of the trusted paper", {*readers, "gita"}, is_shown=True)
             Author.objects.create(paper=paper, position=2, name=byline)
-            asking = access.require_agreements([self.asked], on=paper.guarded, by=alice)
-        self.bobs_grant = self._give(Right.COMMENT, paper, to=self.principal("bob"), requirement=asking)
-        self._give(Right.READ, paper, to=self.principal("cara"), requirement=asking)
+            requirement = access.require_agreements([self.asked], on=paper.guarded, by=alice)
+        self.bobs_grant = self._give(Right.COMMENT, paper, to=self.principal("bob"), requirement=requirement)
+        self._give(Right.READ, paper, to=self.principal("cara"), requirement=requirement)
         self._give(Right.COMMENT, paper, to=self.lab.pk, from_version=2)
         self._give(Right.READ, paper, to=self.principal("sam"))
         removed = self._give(Right.READ, paper, to=self.principal("xavier"))
@@ -239,6 +240,20 @@ class FullWorld(World):
         self._give(Right.ABSTRACT, paper, to=self.circle.pk)
         self._give(Right.READ, paper, to=self.principal("cara"), from_version=2)
         self._deny("xavier", paper)
+        self._ask_about_newcomers(self.trusted, known_to={"alice", "bob", "gita", "cara"})
+
+    def _ask_about_newcomers(self, paper: Paper, *, known_to: set[str]) -> None:
+        """Xavier joins a group whose newcomers wait, and learns of the group alone."""
+        group = self._group("club", by="alice", members=[], known_to={"alice", "xavier"})
+        with self.alice.acting() as alice:
+            note = self._word("why a group's newcomers wait", {"alice"})
+            asking.ask_about_newcomers(group, right=Right.READ, on=paper.guarded, by=alice, note=note)
+            stay = groups.admit(self.xavier.user, to=group, by=alice)
+            ask = asking.open_asks(alice).get()
+        self.canaries.key(stay.pk, "the key of Xavier's stay in the club", audience={"alice", "xavier"})
+        self.canaries.key(ask.pk, "the key of an ask", audience={"alice"})
+        self._subject("ask", {"key": paper.pk, "ask": ask.pk}, known_to=known_to)
+        self._subject("newcomer", {"key": paper.pk, "ask": ask.pk, "stay": stay.pk}, known_to=known_to)
 
     def _report(self) -> None:
         """Bob reports two papers, the first with all that can be passed on; Mia decides on the second."""
@@ -394,7 +409,12 @@ class FullWorld(World):
     # --- Invites -------------------------------------------------------------------------
 
     def _invite(self) -> None:
-        promise = Promise(kind=Invite.Kind.PAPER, about=str(self.trusted.pk), right=Right.READ)
+        promise = Promise(
+            kind=Invite.Kind.PAPER,
+            about=str(self.trusted.pk),
+            right=Right.READ,
+            because=self._word("why somebody was invited", {"alice"}),
+        )
         terms = InviteTerms(
             email=f"{self._word('the address of somebody invited', {'alice'})}@example.org",
             note=self._word("the note of an invite", {"alice"}),

@@ -62,7 +62,7 @@ def _typed_papers(_world: FullWorld) -> Sequence[Body]:
 
 def _share_terms(world: FullWorld) -> Sequence[Body]:
     terms = {"right": 3, "living": "living", "note": "Typed"}
-    to_dan, to_lab = terms | {"handle": "dan"}, terms | {"whom": world.lab.pk}
+    to_dan, to_lab = terms | {"named": "dan"}, terms | {"whom": world.lab.pk}
     return [to_dan, to_dan | {"confirmed": "yes"}, to_lab | {"confirmed": "yes", "living": "frozen"}]
 
 
@@ -72,10 +72,9 @@ def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
     return [
         (terms | {"whom": world.dans_group.pk}, terms | {"whom": 999_999_999}),
         (
-            terms | {"handle": "bob", "agreement": world.dans_agreement.pk},
-            terms | {"handle": "bob", "agreement": made_up_key},
+            terms | {"named": "bob", "agreement": world.dans_agreement.pk},
+            terms | {"named": "bob", "agreement": made_up_key},
         ),
-        (terms | {"handle": "sam"}, terms | {"handle": "mas"}),
     ]
 
 
@@ -158,6 +157,9 @@ PAGES: dict[str, Page] = {
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),
     "closing": _act(guard=("Paper", "OWN")),
+    "waiting": Page(),
+    "nod": _act("newcomer", lambda _world: [{"answer": "yes"}, {"answer": "no"}], guard=("Paper", "OWN")),
+    "end_ask": _act("ask", guard=("Paper", "OWN")),
     "view_as": _form("paper", _viewers_to_be, references=_viewer_references, guard=("Paper", "OWN")),
     # --- Files ---
     "figures": _form("paper", _pictures, guard=("Paper", "EDIT")),

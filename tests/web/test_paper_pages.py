@@ -107,13 +107,13 @@ def test_writing_sharing_and_publishing_in_the_browser(world, browser):
     client.post("/papers/new/", {"title": "Mine", "body": "Words"})
     with world.alice.acting() as alice:
         paper = Paper.objects.visible_to(alice).get()
-    terms = {"handle": "bob", "right": "4", "living": "living"}
+    terms = {"whom": str(ALL_MEMBERS), "right": "4", "living": "living"}
 
     asked = client.post(f"/papers/{paper.pk}/sharing/", terms)
     assert world.bob.sees(Paper.objects) == set()
     client.post(f"/papers/{paper.pk}/sharing/", terms | {"confirmed": "yes"})
 
-    assert b"Bob" in asked.content
+    assert b"All members." in asked.content
     assert world.bob.sees(Paper.objects) == {paper.pk}
     client.post(f"/papers/{paper.pk}/publication/")
     assert world.noor.sees(Paper.objects) == {paper.pk}

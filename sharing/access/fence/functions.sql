@@ -446,6 +446,24 @@ BEGIN
 END
 $$;
 
+CREATE OR REPLACE FUNCTION fence.owns_ask(ask uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN (SELECT fence.may(a.guarded_id, NULL, 6) FROM sharing_ask a WHERE a.id = ask);
+END
+$$;
+
+-- An owner answers about a stay that lasts, in the group they are asked about and are in themselves.
+CREATE OR REPLACE FUNCTION fence.may_nod(ask uuid, membership uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.owns_ask(ask) AND EXISTS (
+        SELECT FROM sharing_ask a JOIN sharing_membership m ON m.group_id = a.group_id
+        WHERE a.id = ask AND a.ended_at IS NULL AND m.id = membership AND m.left_at IS NULL
+          AND a.group_id IN (SELECT fence.groups_of_reader()));
+END
+$$;
+
 CREATE OR REPLACE FUNCTION fence.principals_given_to(giver bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT DISTINCT g.principal FROM sharing_grant g WHERE g.given_by = giver AND giver = fence.reader()

@@ -123,6 +123,17 @@ FENCED: dict[str, Fenced] = {
             'guarded_id, principal, "right", from_version, requirement_id, expires_at)))'
         ),
     ),
+    "sharing_ask": Fenced(
+        select=_on("guarded_id", OWN),
+        insert=f"given_by {MINE} AND {_on('guarded_id', OWN)} AND {IN_MY_GROUPS}",
+        update=_on("guarded_id", OWN),
+        changes=("right", "requirement_id", "expires_at", "given_because", "ended_by", "ended_at"),
+    ),
+    "sharing_nod": Fenced(
+        select="fence.owns_ask(ask_id)",
+        insert=f"answered_by {MINE} AND fence.may_nod(ask_id, membership_id)",
+        append_only=True,
+    ),
     "sharing_denial": Fenced(
         select=_on("guarded_id", OWN),
         insert=f"denied_by {MINE} AND {_on('guarded_id', OWN)}",

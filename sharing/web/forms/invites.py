@@ -24,6 +24,24 @@ RIGHTS = [
 ]
 
 
+def named_by(typed: str) -> dict[str, str]:
+    """The field of an invite's terms that is meant, with the handle or address; empty where nothing was typed.
+
+    Whether somebody has it is never looked up, so that no answer can tell.
+    """
+    bare = typed.strip().lower().removeprefix("@")
+    if not bare:
+        return {}
+    if "@" in bare:
+        validate_email(bare)
+        return {"email": bare}
+    try:
+        validate_handle(bare)
+    except forms.ValidationError as error:
+        raise forms.ValidationError("Type an exact handle or e-mail address.") from error
+    return {"handle": bare}
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         required=False,
@@ -41,11 +59,7 @@ class InviteForm(forms.Form):
 
 
 class LinkForm(forms.Form):
-    """Who may use a link, and until when.
-
-    Whether somebody with this handle or address exists is never looked up, so
-    that no answer can tell.
-    """
+    """Who may use a link, and until when."""
 
     whom = forms.CharField(
         required=False,
@@ -64,19 +78,7 @@ class LinkForm(forms.Form):
     note = forms.CharField(max_length=300, required=False, help_text="They read it before they accept.")
 
     def clean_whom(self) -> dict[str, str]:
-        """The field of the terms that is meant, with what was typed."""
-        typed = self.cleaned_data["whom"].lower()
-        bare = typed.removeprefix("@")
-        if not typed:
-            return {}
-        if "@" in bare:
-            validate_email(bare)
-            return {"email": bare}
-        try:
-            validate_handle(bare)
-        except forms.ValidationError as error:
-            raise forms.ValidationError("Type an exact handle or e-mail address.") from error
-        return {"handle": bare}
+        return named_by(self.cleaned_data["whom"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
