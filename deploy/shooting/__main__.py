@@ -32,7 +32,12 @@ class Shot:
 
 def to_the_proof(page: Page) -> None:
     _open(page, SUCCESSORS)
-    _scroll_to(page, "The third row: a budget for doubt")
+    _scroll_to(page, "Löb's theorem")
+
+
+def to_the_discussion(page: Page) -> None:
+    _open(page, SUCCESSORS)
+    _scroll_to(page, "Why this is not published")
 
 
 def to_the_share_dialog(page: Page) -> None:
@@ -42,10 +47,10 @@ def to_the_share_dialog(page: Page) -> None:
 
 def to_the_agreement(page: Page) -> None:
     """Cara is about to sign."""
-    page.locator("a[href$='/agreements/']", has_text="sign").first.click()
-    page.get_by_role("checkbox").first.check()
-    page.get_by_label("name").last.fill("Cara Lindqvist")
-    page.get_by_role("checkbox").first.scroll_into_view_if_needed()
+    page.get_by_role("link", name="awaits your signature").click()
+    page.get_by_role("checkbox").check()
+    page.locator("input[name=name]").fill("Cara Lindqvist")
+    page.get_by_role("button", name="Decline").scroll_into_view_if_needed()
 
 
 def to_the_group(page: Page) -> None:
@@ -55,8 +60,10 @@ def to_the_group(page: Page) -> None:
 
 def to_the_preview(page: Page) -> None:
     _open(page, "A shutdown game with two stop buttons")
-    page.get_by_role("link", name="Edit", exact=True).click()
+    page.get_by_role("link", name="Edit", exact=True).first.click()
     page.get_by_role("button", name="Preview").click()
+    page.wait_for_load_state()
+    _scroll_to(page, "Preview")
 
 
 def to_the_figure(page: Page) -> None:
@@ -67,6 +74,7 @@ def to_the_figure(page: Page) -> None:
 SHOTS = [
     Shot("papers", "alice", lambda _page: None),
     Shot("paper", "ben", to_the_proof),
+    Shot("discussion", "alice", to_the_discussion),
     Shot("sharing", "alice", to_the_share_dialog),
     Shot("signing", "cara", to_the_agreement),
     Shot("group", "alice", to_the_group),
@@ -87,6 +95,7 @@ def main() -> None:
 def _take(shot: Shot, *, site: Site, browser: Browser) -> bytes:
     context = browser.new_context(base_url=site.url, viewport=SIZE, color_scheme=shot.theme)  # type: ignore[arg-type]  # one of Playwright's words
     page = context.new_page()
+    page.set_default_timeout(10_000)
     sign_in(page, email=f"{shot.who}@colloquy.example", password=site.password)
     shot.go(page)
     page.wait_for_load_state("networkidle")
@@ -115,7 +124,7 @@ def _open(page: Page, title: str) -> None:
 
 def _scroll_to(page: Page, heading: str) -> None:
     """The heading at the top of the picture."""
-    page.get_by_role("heading", name=heading).evaluate("heading => heading.scrollIntoView()")
+    page.get_by_role("heading", name=heading, exact=True).evaluate("heading => heading.scrollIntoView()")
 
 
 if __name__ == "__main__":
