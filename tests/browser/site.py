@@ -59,7 +59,7 @@ class Site:
         """Everything that was sent, oldest first."""
         raw = b"".join(path.read_bytes() for path in sorted(self.mailbox.glob("*.log"), key=os.path.getmtime))
         return [
-            message_from_bytes(one.strip() + b"\n", policy=policy.default)  # type: ignore[arg-type]  # a message of the new kind
+            message_from_bytes(one.strip() + b"\n", policy=policy.default)
             for one in re.split(rb"(?m)^-{79}$", raw)
             if one.strip()
         ]
@@ -82,7 +82,16 @@ def running_site(folder: Path, *, number: int = 0) -> Iterator[Site]:
         site.manage("collectstatic", "--no-input", "-v0")
         celery = ("celery", "--quiet", "-A", "sharing")
         worker, clock = (*celery, "worker", "-c", "1"), (*celery, "beat", "-s", str(folder / "beat"))
-        pages = ("gunicorn", "sharing.wsgi", "--worker-class", "gthread", "--threads", "4", f"--bind=127.0.0.1:{port}")
+        pages = (
+            "gunicorn",
+            "sharing.wsgi",
+            "--worker-class",
+            "gthread",
+            "--threads",
+            "4",
+            "--no-control-socket",
+            f"--bind=127.0.0.1:{port}",
+        )
         processes = [_start(command, environment) for command in (worker, clock, pages)]
         try:
             _await(site.url + "/livez")
