@@ -3,16 +3,20 @@ import os
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.site import Site, empty_queue, running_site
+from tests.browser.site import Site, running_site
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Site:
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "mail").mkdir()
-    with running_site(folder) as site:
-        empty_queue(site.environment)
+    with running_site(tmp_path_factory.mktemp("site")) as site:
         yield site
+
+
+@pytest.fixture(scope="module")
+def sample_site(tmp_path_factory) -> Site:
+    """A site with the sample content, whose members have been told of all of it."""
+    with running_site(tmp_path_factory.mktemp("samples"), number=1) as site:
+        yield site.with_samples()
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,14 @@ class Person:
         return [url for url in self.requests if not url.startswith((self.site.url, "data:"))]
 
 
+def sign_in(page: Page, *, email: str, password: str) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_load_state()
+
+
 def key_in(url: str) -> UUID:
     """The id of the paper, group or comment in an address."""
     found = re.search(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", url)

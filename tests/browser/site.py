@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,6 +26,13 @@ class Site:
     url: str
     environment: dict[str, str]
     mailbox: Path
+    password: str = ""  # of each sample member
+
+    def with_samples(self) -> "Site":
+        """The same site with the sample content in it, once the worker has told its members."""
+        said = self.manage("load_samples")
+        self.mail_to("cara@colloquy.example")
+        return replace(self, password=said.splitlines()[0].split()[-1])
 
     def manage(self, *arguments: str) -> str:
         command = [sys.executable, "manage.py", *arguments]
@@ -52,20 +59,25 @@ class Site:
         """Everything that was sent, oldest first."""
         raw = b"".join(path.read_bytes() for path in sorted(self.mailbox.glob("*.log"), key=os.path.getmtime))
         return [
-            message_from_bytes(one.strip() + b"\n", policy=policy.default)  # type: ignore[arg-type]  # a message of the new kind
+            message_from_bytes(one.strip() + b"\n", policy=policy.default)
             for one in re.split(rb"(?m)^-{79}$", raw)
             if one.strip()
         ]
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Start the site's processes on a database of their own, until the block ends."""
-    name = f"browser_{os.getpid()}"
+def running_site(folder: Path, *, number: int = 0) -> Iterator[Site]:
+    """Start the site's processes on a database and a queue of their own, until the block ends.
+
+    Sites that run at the same time in one test process have different numbers, 0 or 1.
+    """
+    name = f"browser_{os.getpid()}_{number}"
     port = _free_port()
-    environment = _environment(folder, name=name, port=port)
+    environment = _environment(folder, name=name, port=port, number=number)
     site = Site(f"http://localhost:{port}", environment, folder / "mail")
+    site.mailbox.mkdir()
     with _database(name):
+        empty_queue(environment)
         site.manage("migrate", "--no-input", "-v0")
         site.manage("collectstatic", "--no-input", "-v0")
         celery = ("celery", "--quiet", "-A", "sharing")
@@ -91,13 +103,13 @@ def running_site(folder: Path) -> Iterator[Site]:
                 _end(process)
 
 
-def _environment(folder: Path, *, name: str, port: int) -> dict[str, str]:
+def _environment(folder: Path, *, name: str, port: int, number: int) -> dict[str, str]:
     queue = os.environ["REDIS_URL"]
     return {
         **{key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "CELERY_"))},
         "DATABASE_URL": _database_url(name),
         "DATABASE_POOL_SIZE": "4",
-        "REDIS_URL": re.sub(r"db=\d+", f"db={_queue_number()}", queue) if "db=" in queue else queue,
+        "REDIS_URL": re.sub(r"db=\d+", f"db={_queue_number(number)}", queue) if "db=" in queue else queue,
         "SITE_URL": f"http://localhost:{port}",
         "DATA_DIR": str(folder),
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
@@ -105,10 +117,10 @@ def _environment(folder: Path, *, name: str, port: int) -> dict[str, str]:
     }
 
 
-def _queue_number() -> int:
-    """A database of Valkey that no other test process uses."""
+def _queue_number(number: int) -> int:
+    """A database of Valkey that no other site of the tests uses."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    return 8 + int(worker.removeprefix("gw"))
+    return 8 + 2 * int(worker.removeprefix("gw")) + number
 
 
 def _database_url(name: str) -> str:

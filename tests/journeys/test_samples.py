@@ -3,12 +3,18 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.invites.models import Invite
 from accounts.models import User
 from accounts.viewer import Viewer
-from sharing.base.reader import reading_as
+from sharing.agreements.models import Signature
+from sharing.base.reader import SystemWork, reading_as, reading_as_system
+from sharing.base.richtext import render
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers
-from sharing.journeys.samples.loading import load_samples
+from sharing.discussion.models import Comment
+from sharing.journeys.samples.loading import PAPERS, load_samples
 from sharing.journeys.samples.people import PEOPLE
+from sharing.moderation.models import Report
+from sharing.papers.figures.models import Figure
 
 pytestmark = pytest.mark.django_db
 
@@ -28,13 +34,42 @@ def test_each_of_its_members_sees_what_was_meant_for_them(site):
             seen[person.handle] = (len(newest_papers(viewer).cards), len(awaiting_papers(viewer)), len(drafts))
 
     assert seen == {
-        "alice": (5, 0, 1),
-        "ben": (5, 0, 0),
-        "cara": (3, 1, 0),
-        "darius": (4, 0, 0),
-        "mei": (3, 1, 0),
-        "omar": (3, 0, 0),
+        "alice": (6, 0, 1),
+        "ben": (6, 0, 0),
+        "cara": (5, 1, 0),
+        "darius": (5, 0, 0),
+        "mei": (5, 1, 0),
+        "omar": (4, 0, 0),
     }
+
+
+def test_things_are_going_on_in_it(site):
+    counts = {
+        "comments": Comment.objects.count,
+        "answers": Comment.objects.exclude(parent=None).count,
+        "signatures": Signature.objects.count,
+        "figures": Figure.objects.count,
+        "open reports": Report.objects.filter(state=Report.State.OPEN).count,
+        "open invites": Invite.objects.count,
+    }
+    with reading_as_system(SystemWork.BUILD_TESTS):
+        found = {what: count() for what, count in counts.items()}
+
+    assert found == {
+        "comments": 9,
+        "answers": 6,
+        "signatures": 1,
+        "figures": 1,
+        "open reports": 1,
+        "open invites": 1,
+    }
+
+
+def test_every_formula_in_it_is_shown_as_one(site):
+    pages = [render(path.read_text()) for path in PAPERS.glob("*.md")]
+
+    assert len(pages) == 8
+    assert {page.formulas_shown_as_source + page.formulas_with_unknown_commands for page in pages} == {0}
 
 
 def test_it_is_never_loaded_beside_real_members(site):

@@ -16,6 +16,9 @@ from sharing.web.signing_up import send_code
 
 TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
+# Browsers read a pattern's hyphen in brackets as their own, unless it is escaped.
+HANDLE_IN_BROWSERS = HANDLE.replace("9-]", r"9\-]")
+
 
 class SignUpForm(SignupForm):
     """Asks a newcomer who they are. No account is made before the code sent to the address comes back."""
@@ -34,7 +37,7 @@ class SignUpForm(SignupForm):
         handle = self.fields["username"]
         handle.label = "Handle"
         handle.help_text = "2 to 30 lower-case letters, digits and hyphens, a letter first. It cannot be changed."
-        handle.widget.attrs.update({"placeholder": "", "pattern": HANDLE, "autocapitalize": "none"})
+        handle.widget.attrs.update({"placeholder": "", "pattern": HANDLE_IN_BROWSERS, "autocapitalize": "none"})
         self._hold_to_the_invite()
 
     def _hold_to_the_invite(self) -> None:

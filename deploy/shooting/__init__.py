@@ -1,0 +1,1 @@
+"""Pictures of real pages, for the README."""
