@@ -18,9 +18,11 @@ from sharing.access import signing
 from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
 from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import AgreementVersion, Signature
+from sharing.base.refusals import NoRoom
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
 from sharing.papers.models import Paper
+from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.agreements import AGREED, SigningForm
 from sharing.web.page import page
 from sharing.web.places import local_path
@@ -71,7 +73,13 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
         left = len(awaiting(viewer, on=paper.guarded))
         return _signing(request, paper, version, form=form, sealed=sealed, left=left)
     evidence = _evidence(request, name=form.cleaned_data["name"], shown_at=shown.at)
-    signature = signing.sign(version, on=paper.guarded, by=viewer, evidence=evidence)
+    try:
+        with told_where_there_is_no_room():
+            signature = signing.sign(version, on=paper.guarded, by=viewer, evidence=evidence)
+    except NoRoom as refusal:
+        form.add_error(None, refusal.sentence)
+        left = len(awaiting(viewer, on=paper.guarded))
+        return _signing(request, paper, version, form=form, sealed=sealed, left=left, status=status_of(refusal))
     messages.success(request, f"Signed, with the reference {signature.reference}. The receipt is under Agreements.")
     return redirect(_destination(request, paper))
 
@@ -85,6 +93,7 @@ def _signing(
     sealed: str,
     left: int,
     note: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     before = earlier_signed(version, by=request.viewer)
     context = {
@@ -100,7 +109,9 @@ def _signing(
         "left": left,
         "next": local_path(_next(request)) or "",
     }
-    return render(request, "agreements/signing.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "agreements/signing.html", context, status=status)
 
 
 def _destination(request: MemberRequest, paper: Paper) -> str:
