@@ -26,14 +26,10 @@ class Site:
     url: str
     environment: dict[str, str]
     mailbox: Path
+    pages: subprocess.Popen[bytes]
 
     def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=CHECKOUT, env=self.environment, text=True, capture_output=True, check=False, timeout=120
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return _manage(*arguments, environment=self.environment)
 
     def mail_to(self, address: str, *, holding: str = "") -> EmailMessage:
         """The newest mail to this address, with this text in its body, once it is there."""
@@ -59,27 +55,39 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Start the site's processes on a database of their own, until the block ends."""
-    name = f"browser_{os.getpid()}"
+def running_site(folder: Path, *, tasks: tuple[str, ...] = (), **more_environment: str) -> Iterator[Site]:
+    """Start the site's processes on a database of their own, until the block ends.
+
+    The worker knows the tasks of these further modules too.
+    """
+    name = f"site_{os.getpid()}_{folder.name}"
     port = _free_port()
-    environment = _environment(folder, name=name, port=port)
-    site = Site(f"http://localhost:{port}", environment, folder / "mail")
+    environment = _environment(folder, name=name, port=port) | more_environment
     with _database(name):
-        site.manage("migrate", "--no-input", "-v0")
-        site.manage("collectstatic", "--no-input", "-v0")
+        for command in ("migrate", "collectstatic"):
+            _manage(command, "--no-input", "-v0", environment=environment)
+        included = ("-I", ",".join(tasks)) if tasks else ()
         celery = ("celery", "--quiet", "-A", "sharing")
-        worker, clock = (*celery, "worker", "-c", "1"), (*celery, "beat", "-s", str(folder / "beat"))
+        worker, clock = (*celery, "worker", "-c", "1", *included), (*celery, "beat", "-s", str(folder / "beat"))
         pages = ("gunicorn", "sharing.wsgi", "--worker-class", "gthread", "--threads", "4", f"--bind=127.0.0.1:{port}")
         processes = [_start(command, environment) for command in (worker, clock, pages)]
         try:
-            _await(site.url + "/livez")
-            yield site
+            _await(f"http://localhost:{port}/livez")
+            yield Site(f"http://localhost:{port}", environment, folder / "mail", processes[-1])
         finally:
             for process in processes:
                 process.terminate()
             for process in processes:
                 _end(process)
+
+
+def _manage(*arguments: str, environment: dict[str, str]) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, text=True, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _environment(folder: Path, *, name: str, port: int) -> dict[str, str]:
