@@ -21,6 +21,8 @@ from sharing.web import (
 )
 from sharing.web.health import livez
 
+handler500 = "sharing.web.faults.server_fault"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     # Papers

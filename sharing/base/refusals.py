@@ -1,4 +1,4 @@
-"""The two ways of not doing what was asked."""
+"""The ways of not doing what was asked."""
 
 
 class Refused(Exception):  # noqa: N818 -- a refusal is an answer, not an error
@@ -7,6 +7,10 @@ class Refused(Exception):  # noqa: N818 -- a refusal is an answer, not an error
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class NoRoom(Refused):
+    """The database or the file store had no room for it. Nothing was changed."""
 
 
 class Unseen(Exception):  # noqa: N818 -- likewise

@@ -107,6 +107,13 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
 
 
 @transaction.atomic
+def save_as_version(paper: Paper, words: Words, *, by: Viewer) -> Version:
+    """Put new words into the working copy and make it the next version: both, or neither."""
+    save_working_copy(paper, words, by=by)
+    return add_version(paper, by=by)
+
+
+@transaction.atomic
 def publish(paper: Paper, *, by: Viewer) -> None:
     """Open the latest version, and those to come, to everybody.
 

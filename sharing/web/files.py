@@ -13,6 +13,7 @@ from sharing.papers.figures.actions import MOST, add_figure, remove_figure
 from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import opened
 from sharing.papers.models import Paper
+from sharing.web.faults import status_of
 from sharing.web.forms.files import FigureForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest
@@ -32,18 +33,22 @@ EXTENSIONS = {Figure.Kind.PNG: "png", Figure.Kind.JPEG: "jpg"}
 def figures(request: MemberRequest, paper: Paper) -> HttpResponse:
     """The figures of the working copy, and the form that adds one."""
     form = FigureForm(request.POST, request.FILES) if request.method == "POST" else FigureForm()
+    status = 200
     if request.method == "POST" and form.is_valid():
         try:
             add_figure(paper, name=form.cleaned_data["name"], image=form.cleaned_data["image"], by=request.viewer)
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
+            status = status_of(refusal)
         else:
             messages.success(request, "The figure is added.")
             return redirect("figures", paper.pk)
 
     shown = Figure.objects.visible_to(request.viewer).of_working_copy().filter(paper=paper).order_by("name")
     context = {"section": "papers", "paper": paper, "form": form, "figures": shown, "most": MOST}
-    return render(request, "papers/figures.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "papers/figures.html", context, status=status)
 
 
 @page(Figure, Right.EDIT, of_paper=True)

@@ -17,12 +17,17 @@ def came_from_here(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get("Origin") == settings.SITE_URL
 
 
+def typed_in(request: HttpRequest) -> list[dict[str, object]]:
+    """What was typed into the form that was sent, if it was one of ours."""
+    return _kept(request) if came_from_here(request) else []
+
+
 def signed_out(request: HttpRequest) -> HttpResponse | None:
     """For the login wall: what was typed, with a way to sign in. None where there is nothing to give back.
 
     It depends on what was sent alone, so it says nothing of the address.
     """
-    kept = _kept(request) if came_from_here(request) else []
+    kept = typed_in(request)
     if not kept:
         return None
     context = {"action": request.get_full_path(), "kept": kept, "is_signed_out": True}
@@ -31,8 +36,8 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django says why
     """Instead of Django's own page."""
-    kept = _kept(request) if came_from_here(request) else []
-    return render(request, "403_csrf.html", {"action": request.get_full_path(), "kept": kept}, status=403)
+    context = {"action": request.get_full_path(), "kept": typed_in(request)}
+    return render(request, "403_csrf.html", context, status=403)
 
 
 def _kept(request: HttpRequest) -> list[dict[str, object]]:

@@ -24,10 +24,12 @@ from sharing.access.receipts import receipt_text
 from sharing.access.signing import Evidence, awaiting, earlier_signed, evidence_of
 from sharing.agreements.differences import changes_in_context
 from sharing.agreements.models import AgreementVersion, Signature
+from sharing.base.refusals import NoRoom
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
 from sharing.papers.models import Paper
 from sharing.web.authentication import authentication_of, is_long_ago
+from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.agreements import AGREED, BUTTON, BUTTON_WITH_MORE, SigningForm
 from sharing.web.page import page
 from sharing.web.places import local_path
@@ -80,16 +82,25 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
     if not form.is_valid():
         left = len(awaiting(viewer, on=paper.guarded))
         return _signing(request, paper, version, form=form, sealed=sealed, button=shown.button, left=left)
-    return _signed(request, paper, version, name=form.cleaned_data["name"], shown=shown)
+    return _signed(request, paper, version, form=form, sealed=sealed, shown=shown)
 
 
 @reauthentication_required(enabled=is_long_ago)
 def _signed(
-    request: MemberRequest, paper: Paper, version: AgreementVersion, *, name: str, shown: Shown
+    request: MemberRequest, paper: Paper, version: AgreementVersion, *, form: SigningForm, sealed: str, shown: Shown
 ) -> HttpResponse:
     """Sign it, once whoever sits there has shown of late that it is they: the form waits in the session meanwhile."""
-    evidence = _evidence(request, name=name, shown=shown)
-    signature = signing.sign(version, on=paper.guarded, by=request.viewer, evidence=evidence)
+    evidence = _evidence(request, name=form.cleaned_data["name"], shown=shown)
+    try:
+        with told_where_there_is_no_room():
+            signature = signing.sign(version, on=paper.guarded, by=request.viewer, evidence=evidence)
+    except NoRoom as refusal:
+        form.add_error(None, refusal.sentence)
+        left = len(awaiting(request.viewer, on=paper.guarded))
+        status = status_of(refusal)
+        return _signing(
+            request, paper, version, form=form, sealed=sealed, button=shown.button, left=left, status=status
+        )
     messages.success(request, f"Signed, with the reference {signature.reference}. The receipt is under Agreements.")
     return redirect(_destination(request, paper))
 
@@ -104,6 +115,7 @@ def _signing(
     button: str,
     left: int,
     note: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     before = earlier_signed(version, by=request.viewer)
     context = {
@@ -121,7 +133,9 @@ def _signing(
         "left": left,
         "next": local_path(_next(request)) or "",
     }
-    return render(request, "agreements/signing.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "agreements/signing.html", context, status=status)
 
 
 def _destination(request: MemberRequest, paper: Paper) -> str:

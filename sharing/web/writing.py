@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sharing.base.refusals import Refused
+from sharing.base.refusals import NoRoom, Refused
 from sharing.base.richtext import CannotRender
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
 from sharing.papers.figures.actions import figures_of
 from sharing.papers.models import Paper, WorkingCopy
+from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
@@ -22,7 +23,11 @@ from sharing.web.requests import ViewerRequest
 def new_paper(request: ViewerRequest) -> HttpResponse:
     form = PaperForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
-        paper = papers.start_paper(form.words, by=request.viewer)
+        try:
+            with told_where_there_is_no_room():
+                paper = papers.start_paper(form.words, by=request.viewer)
+        except NoRoom as refusal:
+            return _refused(request, form, refusal, paper=None)
         messages.success(request, "Saved. Only you can see this draft.")
         return redirect("paper", key=paper.pk)
     return _editor(request, form, paper=None)
@@ -41,18 +46,23 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     form = PaperForm(request.POST)
     if not form.is_valid() or "preview" in request.POST:
         return _editor(request, form, paper=paper)
+    save = papers.save_as_version if "as_version" in request.POST else papers.save_working_copy
     try:
-        papers.save_working_copy(paper, form.words, by=request.viewer)
-        if "as_version" in request.POST:
-            papers.add_version(paper, by=request.viewer)
+        with told_where_there_is_no_room():
+            save(paper, form.words, by=request.viewer)
     except Refused as refusal:
-        form.add_error(None, refusal.sentence)
-        return _editor(request, form, paper=paper)
+        return _refused(request, form, refusal, paper=paper)
     messages.success(request, "Saved as a new version." if "as_version" in request.POST else "Saved.")
     return redirect("paper" if "as_version" in request.POST else "edit_paper", key=paper.pk)
 
 
-def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None) -> HttpResponse:
+def _refused(request: ViewerRequest, form: PaperForm, refusal: Refused, *, paper: Paper | None) -> HttpResponse:
+    """The form again, with why it was not saved and all that was typed."""
+    form.add_error(None, refusal.sentence)
+    return _editor(request, form, paper=paper, status=status_of(refusal))
+
+
+def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, status: int = 200) -> HttpResponse:
     """The form, and under it what a preview was asked of: the renderer of the published page."""
     context = {"section": "papers", "form": form, "paper": paper, "preview": None}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
@@ -61,7 +71,9 @@ def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None) -> 
             context["preview"] = render_text(form.cleaned_data["body"], figures=figures, prefix="text-").html
         except CannotRender as refusal:
             form.add_error("body", refusal.sentence)
-    return render(request, "papers/editor.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "papers/editor.html", context, status=status)
 
 
 ENDINGS = {

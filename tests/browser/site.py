@@ -26,6 +26,7 @@ class Site:
     url: str
     environment: dict[str, str]
     mailbox: Path
+    pages: subprocess.Popen[bytes]
     password: str = ""  # of each sample member
 
     def with_samples(self) -> "Site":
@@ -35,12 +36,7 @@ class Site:
         return replace(self, password=said.splitlines()[0].split()[-1])
 
     def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=CHECKOUT, env=self.environment, text=True, capture_output=True, check=False, timeout=120
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return _manage(*arguments, environment=self.environment)
 
     def mail_to(self, address: str, *, holding: str = "") -> EmailMessage:
         """The newest mail to this address, with this text in its body, once it is there."""
@@ -66,22 +62,26 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, *, number: int = 0) -> Iterator[Site]:
+def running_site(
+    folder: Path, *, number: int = 0, tasks: tuple[str, ...] = (), **more_environment: str
+) -> Iterator[Site]:
     """Start the site's processes on a database and a queue of their own, until the block ends.
 
     Sites that run at the same time in one test process have different numbers, 0 or 1.
+    The worker knows the tasks of these further modules too.
     """
     name = f"browser_{os.getpid()}_{number}"
     port = _free_port()
-    environment = _environment(folder, name=name, port=port, number=number)
-    site = Site(f"http://localhost:{port}", environment, folder / "mail")
-    site.mailbox.mkdir()
+    environment = _environment(folder, name=name, port=port, number=number) | more_environment
+    mailbox = folder / "mail"
+    mailbox.mkdir()
     with _database(name):
         empty_queue(environment)
-        site.manage("migrate", "--no-input", "-v0")
-        site.manage("collectstatic", "--no-input", "-v0")
+        for command in ("migrate", "collectstatic"):
+            _manage(command, "--no-input", "-v0", environment=environment)
+        included = ("-I", ",".join(tasks)) if tasks else ()
         celery = ("celery", "--quiet", "-A", "sharing")
-        worker, clock = (*celery, "worker", "-c", "1"), (*celery, "beat", "-s", str(folder / "beat"))
+        worker, clock = (*celery, "worker", "-c", "1", *included), (*celery, "beat", "-s", str(folder / "beat"))
         pages = (
             "gunicorn",
             "sharing.wsgi",
@@ -94,13 +94,22 @@ def running_site(folder: Path, *, number: int = 0) -> Iterator[Site]:
         )
         processes = [_start(command, environment) for command in (worker, clock, pages)]
         try:
-            _await(site.url + "/livez")
-            yield site
+            _await(f"http://localhost:{port}/livez")
+            yield Site(f"http://localhost:{port}", environment, mailbox, processes[-1])
         finally:
             for process in processes:
                 process.terminate()
             for process in processes:
                 _end(process)
+
+
+def _manage(*arguments: str, environment: dict[str, str]) -> str:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=environment, text=True, capture_output=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def _environment(folder: Path, *, name: str, port: int, number: int) -> dict[str, str]:

@@ -16,7 +16,7 @@ from .memory import Memory
 from .refusals import BUSY, OF_FAULT, CannotRender
 from .renderer import Renderer
 
-VERSION = 2  #: raise it when the same text would become other HTML
+VERSION = 3  #: raise it when the same text would become other HTML
 
 _renderer = Renderer()
 _remembered: Memory["Rendered"] = Memory(entries=200, size=8_000_000, seconds=600)

@@ -195,6 +195,11 @@ def _sign_all(paper: Paper, *, person: User) -> None:
         shown_label="",
         shown_at=now().isoformat(),
         session_sha256="",
+        shown_button="",
+        shown_in="",
+        page_sha256="",
+        authenticated_by="sample content",
+        authenticated_at="",
     )
     with _being(person) as viewer:
         for version in awaiting(viewer, on=paper.guarded):

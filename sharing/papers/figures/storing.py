@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, transaction
 
-from sharing.base.refusals import Refused
+from sharing.base.refusals import NoRoom
 from sharing.papers.figures.images import CleanImage
 from sharing.papers.figures.models import Figure
 
@@ -45,7 +45,7 @@ def stored(image: CleanImage) -> Iterator[StoredImage]:
             default_storage.delete(name)
         if _is_for_want_of_room(error):
             logger.error("A figure could not be stored: %s", _fault(error))  # noqa: TRY400 -- a traceback shows values
-            raise Refused(NO_ROOM) from None
+            raise NoRoom(NO_ROOM) from None
         raise
 
 

@@ -11,9 +11,11 @@ import re
 MACROS = {
     "AA": r"\text{Å}",
     "Aut": r"\operatorname{Aut}",
+    "C": r"\mathbb{C}",
     "End": r"\operatorname{End}",
     "Hom": r"\operatorname{Hom}",
     "Irr": r"\operatorname{Irr}",
+    "Q": r"\mathbb{Q}",
     "Spec": r"\operatorname{Spec}",
     "Tr": r"\operatorname{Tr}",
     "abs": r"\left\lvert #1\right\rvert",
