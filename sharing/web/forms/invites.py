@@ -29,9 +29,9 @@ def named_by(typed: str) -> dict[str, str]:
 
     Whether somebody has it is never looked up, so that no answer can tell.
     """
-    bare = typed.strip().lower().removeprefix("@")
-    if not bare:
+    if not typed.strip():
         return {}
+    bare = typed.strip().lower().removeprefix("@")
     if "@" in bare:
         validate_email(bare)
         return {"email": bare}
