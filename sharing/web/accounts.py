@@ -1,5 +1,6 @@
 """Pages about one's own account that allauth does not have."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -50,6 +51,8 @@ def _join(request: HttpRequest, begun: SigningUp) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("account_signup")
 
+    # They chose their password in this very session: whatever asks who is there has been told.
+    record_authentication(request, user, method="password")
     response = complete_signup(request, user, None, destination_of(invite))
     put_down(response)
     return response

@@ -44,6 +44,7 @@ def test_a_newcomer_follows_a_link_signs_up_confirms_and_is_in(client, invited):
     newt = User.objects.get(handle="newt")
     assert response.url == "/"
     assert client.session["_auth_user_id"] == str(newt.pk)
+    assert [each["method"] for each in client.session["account_authentication_methods"]] == ["password"]
     assert (newt.name, newt.affiliation, newt.time_zone, newt.email) == (
         "Newt",
         "",

@@ -15,9 +15,12 @@ LINK = re.compile(r'\b(?:href|src|action)="([^"#?]+)')
 
 
 def addresses_about(**keys: UUID) -> list[str]:
-    """The path of every page about a row of one of these models, with these keys, and made-up ones for the rest."""
+    """The path of every page about a paper or what belongs to it, a group or an agreement.
+
+    With these keys, by the name of the model, and made-up ones for the rest.
+    """
     about = [(address, _model_of(address)) for address in all_addresses()]
-    return [_path(address, keys[model]) for address, model in about if model in keys]
+    return [_path(address, model, keys) for address, model in about if model in keys or address.of_paper]
 
 
 def addresses_about_nothing() -> list[str]:
@@ -29,9 +32,9 @@ def _model_of(address: Address) -> str:
     return address.guards[0].__name__.lower() if isinstance(address.guards, tuple) else ""
 
 
-def _path(address: Address, key: UUID) -> str:
-    arguments = {name: uuid4() for name in address.parameters} | {"key": key}
-    return reverse(address.name, kwargs=arguments | ({"number": 1} if "number" in arguments else {}))
+def _path(address: Address, model: str, keys: dict[str, UUID]) -> str:
+    given = {**{name: uuid4() for name in address.parameters}, "key": keys.get(model, uuid4()), "number": 1} | keys
+    return reverse(address.name, kwargs={name: given[name] for name in address.parameters})
 
 
 class Exploration:

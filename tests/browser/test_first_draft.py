@@ -60,7 +60,7 @@ def test_a_draft_is_shared_in_trust(site, chromium):
     expect(alice.page.get_by_text(COMMENT)).to_be_visible()
 
     # Cara is stopped at the agreement, whatever she opens of it.
-    about = addresses_about(paper=paper)
+    about = addresses_about(paper=paper, comment=comment)
     assert {cara.stopped_at(path) for path in about} == {f"/papers/{paper}/agreements/"}
     assert Exploration(cara, paths=about).finds_of(*DRAFT) == set()
 
