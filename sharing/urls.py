@@ -71,6 +71,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
     # Order
     path("papers/<uuid:key>/report/", moderation.report_paper, name="report_paper"),
+    path("papers/<uuid:paper>/comments/<uuid:key>/report/", moderation.report_comment, name="report_comment"),
     path("papers/<uuid:key>/reports/", moderation.paper_reports, name="paper_reports"),
     path("reports/", moderation.reports, name="reports"),
     path("reports/<uuid:key>/", moderation.report, name="report"),

@@ -22,6 +22,7 @@ from sharing.access.rules import (
     held_by_viewer,
     in_viewers_group,
     is_viewers,
+    is_viewers_comment,
     neither,
     nobody,
     signed_by_viewer,
@@ -30,14 +31,26 @@ from sharing.access.rules import (
 from sharing.base.rights import Right
 from sharing.groups.models import Role
 
-COMMENT_SEEN = granted(Right.READ, paper="paper", version="number", rung="rung")
+COMMENT_SEEN = both(
+    granted(Right.READ, paper="paper", version="number", rung="rung"),
+    either(where(hidden_at=None), is_viewers(member="writer")),
+)
 COMMENT_LIVE = both(COMMENT_SEEN, where(deleted_at=None))
-COMMENT_ANSWERED = both(COMMENT_LIVE, granted(Right.COMMENT, paper="paper", version="number"))
-# Moderators, on reports they have not made themselves and that are not about a paper of theirs.
-MODERATED = both(for_moderators, neither(granted(Right.OWN, paper="guarded"), is_viewers(member="filing__reporter")))
+COMMENT_ANSWERED = both(COMMENT_LIVE, where(hidden_at=None), granted(Right.COMMENT, paper="paper", version="number"))
+# Moderators, on reports they have not made themselves and that are about no paper and no comment of theirs.
+MODERATED = both(
+    for_moderators,
+    neither(
+        granted(Right.OWN, paper="guarded"), is_viewers(member="filing__reporter"), is_viewers_comment(comment="about")
+    ),
+)
 OF_MODERATED = both(
     for_moderators,
-    neither(granted(Right.OWN, paper="report__guarded"), is_viewers(member="report__filing__reporter")),
+    neither(
+        granted(Right.OWN, paper="report__guarded"),
+        is_viewers(member="report__filing__reporter"),
+        is_viewers_comment(comment="report__about"),
+    ),
 )
 
 POLICY: dict[str, dict[Right, Rule]] = {
@@ -133,6 +146,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
                 ),
                 both(
                     for_members(comment__isnull=False, comment__deleted_at=None),
+                    either(where(comment__hidden_at=None), is_viewers(member="comment__writer")),
                     granted(Right.READ, paper="comment__paper", version="comment__number", rung="comment__rung"),
                 ),
                 both(for_members(needs=Right.OWN), granted(Right.OWN, paper="paper_id")),
@@ -145,21 +159,35 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "MailChoice": {Right.SEE: is_viewers(member="member")},
     # --- Order: moderators read what was passed on; authors know that something was ---
     "Report": {
-        Right.SEE: either(for_moderators, is_viewers(member="filing__reporter"), granted(Right.OWN, paper="guarded")),
+        Right.SEE: either(
+            for_moderators,
+            is_viewers(member="filing__reporter"),
+            granted(Right.OWN, paper="guarded"),
+            both(where(state__in=["hidden", "restored"]), is_viewers_comment(comment="about")),
+        ),
         Right.REVIEW: MODERATED,
     },
     "Filing": {Right.SEE: is_viewers(member="reporter")},
     "PassedOn": {
         Right.SEE: either(
             OF_MODERATED,
-            both(is_viewers(member="report__filing__reporter"), granted(Right.SEE, paper="report__guarded")),
+            both(
+                is_viewers(member="report__filing__reporter"),
+                either(
+                    both(where(report__kind="paper"), granted(Right.SEE, paper="report__guarded")),
+                    granted(Right.READ, paper="report__guarded"),
+                ),
+            ),
         ),
     },
     "Decision": {
         Right.SEE: either(
             OF_MODERATED,
             is_viewers(member="report__filing__reporter"),
-            both(where(outcome__in=["hidden", "restored"]), granted(Right.OWN, paper="report__guarded")),
+            both(
+                where(outcome__in=["hidden", "restored"]),
+                either(granted(Right.OWN, paper="report__guarded"), is_viewers_comment(comment="report__about")),
+            ),
         ),
     },
     # --- The operator's ---

@@ -177,6 +177,14 @@ def is_viewers(*, member: str) -> Rule:
     return lambda viewer: Q(**{member: viewer.principal}) if viewer.is_member else NOTHING
 
 
+WRITTEN_BY_VIEWER = "EXISTS (SELECT FROM sharing_comment AS said WHERE said.id = {said} AND said.writer_id = {me})"
+
+
+def is_viewers_comment(*, comment: str) -> Rule:
+    """The column holds the key of a comment that the viewer wrote."""
+    return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=Value(viewer.principal)))
+
+
 def where(**condition: object) -> Rule:
     """The row meets the condition, whoever looks."""
     return lambda _viewer: Q(**condition)

@@ -19,7 +19,9 @@ class Comment(models.Model):
 
     It keeps the rung it was written on, and is never wider than what it
     answers; both are about the same version. So whoever may see an answer may
-    see what it answers. A deleted one keeps its place, and no words.
+    see what it answers. A deleted one keeps its place, and no words. One that
+    moderators hid is its writer's alone until they restore it, and keeps its
+    place for whoever sees an answer to it.
     """
 
     audit_name = "comment"
@@ -34,6 +36,7 @@ class Comment(models.Model):
     written_at = models.DateTimeField(default=now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField("when moderators hid it", null=True, blank=True)
 
     objects = GuardedManager()
 
@@ -54,3 +57,7 @@ class Comment(models.Model):
     @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None

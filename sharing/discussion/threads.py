@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
+
 from accounts.viewer import Viewer
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
@@ -12,13 +14,14 @@ from sharing.papers.models import Paper
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One comment in its place."""
+    """One comment in its place. Of one that is hidden from the viewer, ``comment`` has neither words nor writer."""
 
     comment: Comment
     parent: Comment | None
     depth: int  # 0 where it answers nothing.
     may_reply: bool
     is_viewers: bool
+    is_for_member: bool
 
     @property
     def may_edit(self) -> bool:
@@ -27,6 +30,15 @@ class Entry:
     @property
     def may_delete(self) -> bool:
         return self.is_viewers and not self.comment.is_deleted
+
+    @property
+    def may_report(self) -> bool:
+        return self.is_for_member and not self.is_viewers and not self.comment.is_deleted and not self.comment.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        """From this viewer; its writer still reads it."""
+        return self.comment.is_hidden and not self.is_viewers
 
 
 @dataclass(frozen=True)
@@ -39,19 +51,20 @@ class Thread:
     @property
     def count(self) -> int:
         """How many comments this viewer can read; those that were deleted do not count."""
-        return sum(not entry.comment.is_deleted for entry in self.entries)
+        return sum(not entry.comment.is_deleted and not entry.is_hidden for entry in self.entries)
 
 
 def thread_of(paper: Paper, viewer: Viewer) -> Thread:
     """Each comment the viewer may see, the oldest first, followed by what answers it. Two queries.
 
-    A deleted one stands only where this viewer sees an answer below it.
+    One that was deleted, or hidden by moderators, stands only where this viewer sees an answer below it.
     """
-    seen = Comment.objects.filter(paper=paper).visible_to(viewer).select_related("writer").order_by("written_at", "pk")
+    rows = Comment.objects.filter(paper=paper).visible_to(viewer).select_related("writer")
+    seen = sorted(_with_hidden_places(list(rows), paper), key=lambda comment: (comment.written_at, comment.pk))
     open_to_viewer = set(
         Comment.objects.filter(paper=paper).visible_to(viewer, Right.COMMENT).values_list("pk", flat=True)
     )
-    placed = list(_placed(list(seen)))
+    placed = list(_placed(seen))
     kept = _with_words_at_or_below(placed)
     return Thread(
         [
@@ -61,11 +74,24 @@ def thread_of(paper: Paper, viewer: Viewer) -> Thread:
                 depth=depth,
                 may_reply=comment.pk in open_to_viewer,
                 is_viewers=viewer.is_member and comment.writer_id == viewer.principal,
+                is_for_member=viewer.is_member,
             )
             for comment, parent, depth in placed
             if comment.pk in kept
         ]
     )
+
+
+def _with_hidden_places(seen: list[Comment], paper: Paper) -> list[Comment]:
+    """The same, with the places of hidden ones where something seen answers what is not seen. A query only then."""
+    keys = {comment.pk for comment in seen}
+    if not {comment.parent_id for comment in seen} - keys - {None}:
+        return seen
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM fence.hidden_places(%s)", [paper.pk])
+        names = [column.name for column in cursor.description]
+        places = [Comment(paper=paper, **dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    return seen + [place for place in places if place.pk not in keys]
 
 
 Placed = tuple[Comment, Comment | None, int]
@@ -85,10 +111,10 @@ def _placed(comments: list[Comment]) -> Iterator[Placed]:
 
 
 def _with_words_at_or_below(placed: list[Placed]) -> set[UUID]:
-    """The keys of the comments that were not deleted, or that one of those answers in the end."""
+    """The keys of the comments whose words there are to read, or that one of those answers in the end."""
     kept: set[UUID] = set()
     for comment, parent, _ in reversed(placed):  # Answers come before what they answer.
-        if comment.pk in kept or not comment.is_deleted:
+        if comment.pk in kept or comment.text:
             kept.add(comment.pk)
             if parent:
                 kept.add(parent.pk)

@@ -8,15 +8,15 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.audit import Kind, record
-from sharing.base.guarded import may, require
+from sharing.base.guarded import require
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.moderation.models import Decision, Filing, PassedOn, Report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
 from sharing.moderation.states import State, move
 from sharing.moderation.subjects import SUBJECTS
-from sharing.papers.models import Paper
 
+GONE = "There is nothing left of it to report."
 CHANGED = "What you report has changed since you looked. Please look again at what is passed on."
 
 
@@ -32,6 +32,8 @@ def report(thing: Any, choice: Choice, *, by: Viewer, previewed: str) -> Report:
     if fingerprint(passed) != previewed:
         raise Refused(CHANGED)
     _one_at_a_time(by)
+    if not subject.by_default <= passed.keys():
+        raise Refused(GONE)
     if Report.objects.filter(about=thing.pk, state=State.OPEN, filing__reporter=by.principal).exists():
         raise Refused("You have reported this already, and the moderators have not decided yet.")
 
@@ -47,7 +49,7 @@ def report(thing: Any, choice: Choice, *, by: Viewer, previewed: str) -> Report:
 def decide(report: Report, outcome: State, *, by: Viewer, reason: str) -> Decision:
     """Decide on a report: hide what is reported, restore it, or let it be. The reason is told.
 
-    A paper stays hidden as long as one report's decision hides it.
+    A thing stays hidden as long as one report's decision hides it.
     """
     require(by, Right.REVIEW, report)
     if not reason.strip():
@@ -69,9 +71,8 @@ def refuse_own(thing: Any, *, viewer: Viewer) -> None:
     if not viewer.is_member:
         raise Refused("Sign in to report something.")
     require(viewer, Right.SEE, thing)
-    paper = Paper.objects.visible_to(viewer).get(pk=SUBJECTS[type(thing)].paper_of(thing))
-    if may(viewer, Right.OWN, paper):
-        raise Refused("This is your own paper: you can close, withdraw or erase it yourself.")
+    if sentence := SUBJECTS[type(thing)].own(thing, viewer):
+        raise Refused(sentence)
 
 
 def _carry_out(report: Report, *, by: Viewer) -> None:

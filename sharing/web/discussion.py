@@ -29,6 +29,7 @@ from sharing.discussion.actions import (
 )
 from sharing.discussion.models import Comment
 from sharing.discussion.threads import Entry, thread_of
+from sharing.moderation.models import Decision, Report
 from sharing.papers.models import Paper, Version
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
@@ -55,18 +56,20 @@ def discussion_of(paper: Paper, viewer: Viewer, *, version: Version) -> dict[str
     if may(viewer, Right.COMMENT, version):
         form = CommentForm(on=rung_for(version), version=version.number)
     return {
-        "comments": [_shown(entry) for entry in thread.entries],
+        "comments": [_shown(entry, viewer) for entry in thread.entries],
         "count": thread.count,
         "form": form,
         **_terms_of(form, action=reverse("comments", args=[paper.pk])),
     }
 
 
-def _shown(entry: Entry) -> dict[str, Any]:
+def _shown(entry: Entry, viewer: Viewer) -> dict[str, Any]:
     """One comment as ``components/_comment.html`` asks for it."""
     comment = entry.comment
     if comment.is_deleted:
         return {"id": comment.pk, "depth": entry.depth, "is_deleted": True}
+    if entry.is_hidden:
+        return {"id": comment.pk, "depth": entry.depth, "is_hidden": True}
     return {
         "id": comment.pk,
         "writer": {"name": comment.writer.name},
@@ -81,14 +84,29 @@ def _shown(entry: Entry) -> dict[str, Any]:
         "reply_url": entry.may_reply and _address("reply", comment),
         "edit_url": entry.may_edit and _address("edit_comment", comment),
         "delete_url": entry.may_delete and _address("delete_comment", comment),
+        "report_url": entry.may_report and _address("report_comment", comment),
+        "hidden_because": _reason_to_hide(comment, viewer) if comment.is_hidden else "",
     }
 
 
 def _answered(parent: Comment) -> dict[str, str]:
     return {
-        "name": "a deleted comment" if parent.is_deleted else parent.writer.name,
+        "name": _writer_of(parent),
         "url": f"#comment-{parent.pk}",
     }
+
+
+def _writer_of(parent: Comment) -> str:
+    if parent.is_deleted:
+        return "a deleted comment"
+    return parent.writer.name if parent.writer_id else "a hidden comment"
+
+
+def _reason_to_hide(comment: Comment, viewer: Viewer) -> str:
+    """What the moderators told its writer."""
+    decisions = Decision.objects.visible_to(viewer).filter(report__about=comment.pk, outcome=Report.State.HIDDEN)
+    latest = decisions.order_by("-decided_at").first()
+    return latest.reason if latest else ""
 
 
 def html_of(comment: Comment) -> SafeString:
@@ -130,7 +148,7 @@ def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     form = CommentForm(_posted(request), on=rung_for_reply(parent))
-    context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": _place_of(parent)}
+    context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": place_of(parent)}
 
     def save() -> Comment:
         return reply_to(parent, form.cleaned_data["text"], by=request.viewer, shown=form.cleaned_data["shown"])
@@ -142,7 +160,7 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
-    context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": _place_of(row)}
+    context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": place_of(row)}
 
     def save() -> Comment:
         edit_comment(row, form.cleaned_data["text"], by=request.viewer)
@@ -155,7 +173,7 @@ def edit(request: MemberRequest, row: Comment) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: MemberRequest, row: Comment) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "discussion/delete.html", {"quoted": _quoted(row), "cancel_url": _place_of(row)})
+        return render(request, "discussion/delete.html", {"quoted": _quoted(row), "cancel_url": place_of(row)})
 
     delete_comment(row, by=request.viewer)
     messages.success(request, "Your comment is deleted.")
@@ -216,9 +234,9 @@ def _address(name: str, comment: Comment) -> str:
     return reverse(name, args=[comment.paper_id, comment.pk])
 
 
-def _place_of(comment: Comment) -> str:
+def place_of(comment: Comment) -> str:
     return f"{reverse('paper', args=[comment.paper_id])}#comment-{comment.pk}"
 
 
 def _to_place_of(comment: Comment) -> HttpResponseRedirect:
-    return HttpResponseRedirect(_place_of(comment))
+    return HttpResponseRedirect(place_of(comment))

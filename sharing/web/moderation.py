@@ -14,8 +14,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sharing.base.refusals import Refused
+from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.discussion.models import Comment
 from sharing.moderation import actions
 from sharing.moderation.listings import Listing, Place, decided_reports, open_reports, own_reports
 from sharing.moderation.models import Decision, PassedOn, Report
@@ -23,6 +24,7 @@ from sharing.moderation.operating import about_reports
 from sharing.moderation.passing_on import fingerprint, lines_of, passed_on
 from sharing.moderation.states import NEXT, State
 from sharing.papers.models import Paper
+from sharing.web.discussion import place_of
 from sharing.web.forms.moderation import DecisionForm, ReportForm
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
@@ -56,12 +58,25 @@ def report_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     return _report(request, paper, back_url=reverse("paper", args=[paper.pk]))
 
 
+@page(Comment, Right.SEE, of_paper=True)
+@require_http_methods(["GET", "POST"])
+def report_comment(request: ViewerRequest, comment: Comment) -> HttpResponse:
+    if comment.is_deleted or comment.is_hidden:
+        raise Unseen
+    return _report(request, comment, back_url=place_of(comment))
+
+
 def _report(request: ViewerRequest, thing: Model, *, back_url: str) -> HttpResponse:
     """Choose what is passed on, look at it as the moderators will, send it."""
     actions.refuse_own(thing, viewer=request.viewer)
     form = ReportForm(request.POST or None)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
-        context = {"form": form, "back_url": back_url, "about_reports": about_reports()}
+        context = {
+            "form": form,
+            "back_url": back_url,
+            "about_reports": about_reports(),
+            "is_comment": isinstance(thing, Comment),
+        }
         return render(request, "moderation/report.html", context, status=422 if form.errors else 200)
     if "send" not in request.POST:
         return _preview(request, thing, form)

@@ -185,6 +185,7 @@ PAGES: dict[str, Page] = {
     "delete_comment": _form("comment", no_body, guard=("Comment", "OWN")),
     # --- Order ---
     "report_paper": _form("paper", _reports, guard=("Paper", "SEE")),
+    "report_comment": _form("comment", _reports, guard=("Comment", "SEE")),
     "paper_reports": _paper(guard=("Paper", "OWN")),
     "reports": Page(queries=("?after=2026-01-01T00:00:00%2B00:00&report=11111111-1111-4111-8111-111111111111",)),
     "report": Page(about="report", guard=("Report", "SEE")),

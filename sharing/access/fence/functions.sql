@@ -228,9 +228,22 @@ BEGIN
        AND fence.width_of(as_rung) <= fence.width_of_version(paper, version)
        AND (parent IS NULL OR EXISTS (
             SELECT FROM sharing_comment c
-            WHERE c.id = parent AND c.paper_id = paper AND c.number = version AND c.deleted_at IS NULL
+            WHERE c.id = parent AND c.paper_id = paper AND c.number = version
+              AND c.deleted_at IS NULL AND c.hidden_at IS NULL
               AND fence.width_of(as_rung) <= fence.width_of(c.rung)
               AND fence.reads_on_rung(c.paper_id, c.number, c.rung)));
+END
+$$;
+
+-- Where in a discussion something stood that moderators hid, for whoever could read it: neither its words nor whose.
+CREATE OR REPLACE FUNCTION fence.hidden_places(paper uuid)
+RETURNS TABLE (id uuid, parent_id uuid, number integer, rung varchar, written_at timestamptz, hidden_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.id, c.parent_id, c.number, c.rung, c.written_at, c.hidden_at
+        FROM sharing_comment c
+        WHERE c.paper_id = paper AND c.hidden_at IS NOT NULL AND fence.reads_on_rung(c.paper_id, c.number, c.rung);
 END
 $$;
 
@@ -400,6 +413,7 @@ BEGIN
     ELSIF of_comment IS NOT NULL THEN
         RETURN EXISTS (SELECT FROM sharing_comment c
                        WHERE c.id = of_comment AND c.deleted_at IS NULL
+                         AND (c.hidden_at IS NULL OR c.writer_id = fence.reader())
                          AND fence.reads_on_rung(c.paper_id, c.number, c.rung));
     ELSIF paper IS NOT NULL THEN
         RETURN CASE needed WHEN 0 THEN fence.awaits_signature(paper) ELSE fence.may(paper, version, needed) END;
@@ -486,8 +500,14 @@ $$;
 CREATE OR REPLACE FUNCTION fence.may_report(kind text, about uuid, paper uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    RETURN fence.reader_is_member() AND kind = 'paper' AND about = paper
-       AND fence.may(paper, NULL, 1) AND NOT fence.may(paper, NULL, 6);
+    RETURN fence.reader_is_member() AND CASE kind
+        WHEN 'paper' THEN about = paper AND fence.may(paper, NULL, 1) AND NOT fence.may(paper, NULL, 6)
+        WHEN 'comment' THEN EXISTS (
+            SELECT FROM sharing_comment c
+            WHERE c.id = about AND c.paper_id = paper AND c.deleted_at IS NULL AND c.hidden_at IS NULL
+              AND c.writer_id <> fence.reader() AND fence.reads_on_rung(c.paper_id, c.number, c.rung))
+        ELSE false
+    END;
 END
 $$;
 
@@ -504,20 +524,30 @@ BEGIN
 END
 $$;
 
--- The reporter may look again at what they passed on as long as they may see what it is about.
+CREATE OR REPLACE FUNCTION fence.wrote_reported(report uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM sharing_report r JOIN sharing_comment c ON c.id = r.about
+                   WHERE r.id = report AND r.kind = 'comment' AND c.writer_id = fence.reader())
+       AND fence.reader_is_member()
+$$;
+
+-- The reporter may look again at what they passed on as long as they may see the paper, and read it where it is of a
+-- comment.
 CREATE OR REPLACE FUNCTION fence.filed_and_sees(report uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN fence.filed(report)
-       AND (SELECT fence.may(r.guarded_id, NULL, 1) FROM sharing_report r WHERE r.id = report);
+       AND (SELECT fence.may(r.guarded_id, NULL, CASE r.kind WHEN 'paper' THEN 1 ELSE 3 END)
+            FROM sharing_report r WHERE r.id = report);
 END
 $$;
 
--- A moderator decides on what they have not reported themselves and is not about a paper of theirs.
+-- A moderator decides on what they have not reported themselves and is about no paper and no comment of theirs.
 CREATE OR REPLACE FUNCTION fence.moderates(report uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    RETURN fence.reader_is_moderator() AND NOT fence.filed(report) AND NOT fence.owns_reported(report);
+    RETURN fence.reader_is_moderator()
+       AND NOT fence.filed(report) AND NOT fence.owns_reported(report) AND NOT fence.wrote_reported(report);
 END
 $$;
 
@@ -532,14 +562,19 @@ CREATE OR REPLACE FUNCTION fence.hide_reported(report uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     paper uuid;
+    thing uuid;
+    of_kind text;
 BEGIN
-    SELECT r.guarded_id INTO paper FROM sharing_report r
-    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'hidden' AND fence.moderates(r.id);
+    SELECT r.guarded_id, r.about, r.kind INTO paper, thing, of_kind FROM sharing_report r
+    WHERE r.id = report AND r.state = 'hidden' AND fence.moderates(r.id);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no decision of the reader to hide' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
-    IF fence.is_hidden(paper) THEN
+    IF of_kind = 'comment' THEN
+        UPDATE sharing_comment c SET hidden_at = statement_timestamp() WHERE c.id = thing AND c.hidden_at IS NULL;
+        RETURN FOUND;
+    ELSIF fence.is_hidden(paper) THEN
         RETURN false;
     END IF;
     INSERT INTO sharing_closing (id, guarded_id, because, closed_by, closed_at)
@@ -549,20 +584,26 @@ BEGIN
 END
 $$;
 
--- Carries out a moderator's decision to restore, unless another report still hides the paper.
+-- Carries out a moderator's decision to restore, unless another report still hides the same.
 CREATE OR REPLACE FUNCTION fence.restore_reported(report uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     paper uuid;
+    thing uuid;
+    of_kind text;
 BEGIN
-    SELECT r.guarded_id INTO paper FROM sharing_report r
-    WHERE r.id = report AND r.kind = 'paper' AND r.state = 'restored' AND fence.moderates(r.id);
+    SELECT r.guarded_id, r.about, r.kind INTO paper, thing, of_kind FROM sharing_report r
+    WHERE r.id = report AND r.state = 'restored' AND fence.moderates(r.id);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no decision of the reader to restore' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    -- What is decided about a paper and its comments is decided one after the other.
     PERFORM FROM sharing_guarded p WHERE p.id = paper FOR UPDATE;
-    IF EXISTS (SELECT FROM sharing_report r WHERE r.kind = 'paper' AND r.about = paper AND r.state = 'hidden') THEN
+    IF EXISTS (SELECT FROM sharing_report r WHERE r.kind = of_kind AND r.about = thing AND r.state = 'hidden') THEN
         RETURN false;
+    ELSIF of_kind = 'comment' THEN
+        UPDATE sharing_comment c SET hidden_at = NULL WHERE c.id = thing AND c.hidden_at IS NOT NULL;
+        RETURN FOUND;
     END IF;
     UPDATE sharing_closing c SET reopened_by = fence.reader(), reopened_at = statement_timestamp()
     WHERE c.guarded_id = paper AND c.because = 'hidden' AND c.reopened_at IS NULL;

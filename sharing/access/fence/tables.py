@@ -105,10 +105,15 @@ FENCED: dict[str, Fenced] = {
     # --- Comments ---
     # Whoever may no longer comment may still erase their words, and no more.
     "sharing_comment": Fenced(
-        select=f"fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})",
+        select=(
+            f"(hidden_at IS NULL OR writer_id {MINE}) AND fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})"
+        ),
         insert=f"writer_id {MINE} AND fence.may_write_comment(paper_id, number, rung, parent_id)",
         update=f"writer_id {MINE} AND deleted_at IS NULL",
-        update_to=f"writer_id {MINE} AND (deleted_at IS NOT NULL OR fence.may(paper_id, number, {COMMENT}))",
+        update_to=(
+            f"writer_id {MINE} AND "
+            f"(deleted_at IS NOT NULL OR hidden_at IS NULL AND fence.may(paper_id, number, {COMMENT}))"
+        ),
         changes=("text", "edited_at", "deleted_at"),
     ),
     # --- Audiences ---
@@ -202,7 +207,10 @@ FENCED: dict[str, Fenced] = {
     ),
     # --- Order ---
     "sharing_report": Fenced(
-        select=f"(SELECT fence.reader_is_moderator()) OR fence.filed(id) OR {_on('guarded_id', OWN)}",
+        select=(
+            f"(SELECT fence.reader_is_moderator()) OR fence.filed(id) OR {_on('guarded_id', OWN)} "
+            "OR (state IN ('hidden', 'restored') AND fence.wrote_reported(id))"
+        ),
         insert="state = 'open' AND fence.may_report(kind, about, guarded_id)",
         update="fence.moderates(id)",
         changes=("state",),
@@ -214,7 +222,8 @@ FENCED: dict[str, Fenced] = {
     "sharing_decision": Fenced(
         select=(
             "fence.moderates(report_id) OR fence.filed(report_id) "
-            "OR (outcome IN ('hidden', 'restored') AND fence.owns_reported(report_id))"
+            "OR (outcome IN ('hidden', 'restored') "
+            "AND (fence.owns_reported(report_id) OR fence.wrote_reported(report_id)))"
         ),
         insert=f"decided_by_id {MINE} AND fence.moderates(report_id)",
         append_only=True,

@@ -13,7 +13,7 @@ class ReportForm(forms.Form):
         label="What is wrong with it?",
         max_length=WORDS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="The moderators cannot open it. They know of it what you write here, and what you tick below.",
+        help_text="The moderators cannot open the paper. They read what you write here, and what you tick below.",
     )
     title = forms.BooleanField(label="Pass on the paper's title", required=False)
     summary = forms.BooleanField(label="Pass on its safe summary", required=False)
