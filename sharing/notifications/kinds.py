@@ -11,13 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from accounts.invites.models import Invite
+from accounts.models import User
 from sharing.access.asking import OPEN
 from sharing.access.models import Ask, Grant
 from sharing.access.rules import NOT_ENDED
 from sharing.audit import Kind
 from sharing.audit.models import Event
 from sharing.base.rights import Right
+from sharing.discussion.models import Comment
 from sharing.groups.models import Membership
+from sharing.moderation.models import Filing, Report
 from sharing.notifications.models import NoticeKind
 from sharing.papers.models import Author
 
@@ -38,6 +41,7 @@ class Telling:
     about: About = field(kw_only=True)
     tells_the_actor: bool = field(default=False, kw_only=True)
     is_no_news: bool = field(default=False, kw_only=True)  # In the inbox it counts as read.
+    is_anonymous: bool = field(default=False, kw_only=True)  # Who did it is not theirs to know.
 
 
 # --- What a notice is about ---------------------------------------------------------
@@ -57,6 +61,18 @@ def the_comment(event: Event) -> dict[str, Any]:
 
 def the_group(event: Event) -> dict[str, Any]:
     return {"group_id": int(event.about_id)}
+
+
+def the_paper_reported(event: Event) -> dict[str, Any]:
+    return {"paper_id": _report_of(event).guarded_id, "needs": Right.OWN}
+
+
+def the_thing_hidden(event: Event) -> dict[str, Any]:
+    """The paper; or a comment, with the paper and the version that it is on."""
+    if event.about_kind == Report.Kind.PAPER:
+        return the_paper(Right.OWN)(event)
+    comment = Comment.objects.get(pk=event.about_id)
+    return {"paper_id": comment.paper_id, "needs": Right.READ, "version": comment.number, "comment_id": comment.pk}
 
 
 def nothing_hidden(_event: Event) -> dict[str, Any]:
@@ -121,6 +137,27 @@ def owners_asked_about(event: Event) -> Iterable[int]:
     return set(owners.values_list("principal", flat=True)) - {event.facts["member"]}
 
 
+def owners_of_reported(event: Event) -> Iterable[int]:
+    return (
+        Author.objects.filter(paper=_report_of(event).guarded_id).exclude(member=None).values_list("member", flat=True)
+    )
+
+
+def moderators(_event: Event) -> Iterable[int]:
+    return User.objects.members().filter(is_moderator=True).values_list("pk", flat=True)
+
+
+def reporter(event: Event) -> Iterable[int]:
+    return Filing.objects.filter(report=event.about_id).values_list("reporter", flat=True)
+
+
+def whose_it_is(event: Event) -> Iterable[int]:
+    """The authors of a paper, or the writer of a comment."""
+    if event.about_kind == Report.Kind.PAPER:
+        return authors(event)
+    return Comment.objects.filter(pk=event.about_id).values_list("writer", flat=True)
+
+
 # --- The table --------------------------------------------------------------------------
 
 # Of one event, each member is told once: by the first line here that they may know of.
@@ -143,6 +180,13 @@ TOLD: dict[str, tuple[Telling, ...]] = {
         Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),
         Telling(NoticeKind.RECEIPT, whoever_did_it, about=nothing_hidden, tells_the_actor=True, is_no_news=True),
     ),
+    Kind.REPORT_MADE: (
+        Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported, is_anonymous=True),
+        Telling(NoticeKind.TO_DECIDE, moderators, about=nothing_hidden, is_anonymous=True),
+    ),
+    Kind.REPORT_DECIDED: (Telling(NoticeKind.DECIDED, reporter, about=nothing_hidden, is_anonymous=True),),
+    Kind.THING_HIDDEN: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
+    Kind.THING_RESTORED: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
     Kind.MEMBERSHIP_JOINED: (
         Telling(NoticeKind.JOINED, whoever_joined, about=the_group),
@@ -153,6 +197,10 @@ TOLD: dict[str, tuple[Telling, ...]] = {
 
 def _paper_of(event: Event) -> UUID:
     return UUID(event.about_id if event.about_kind == "paper" else event.facts["paper"])
+
+
+def _report_of(event: Event) -> Report:
+    return Report.objects.get(pk=event.about_id)
 
 
 def _grant_of(event: Event) -> Grant:

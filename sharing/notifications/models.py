@@ -28,6 +28,10 @@ class NoticeKind(models.TextChoices):
     JOINED = "joined", "you are added to a group"
     NEWCOMER = "newcomer", "somebody new in a group waits for your nod"
     RECEIPT = "receipt", "you sign an agreement"
+    REPORTED = "reported", "something on your paper is reported"
+    TO_DECIDE = "to_decide", "a report waits for the moderators, of whom you are one"
+    DECIDED = "decided", "the moderators decide on what you reported"
+    HIDDEN = "hidden", "the moderators hide or restore your paper or comment"
 
 
 class Notice(models.Model):

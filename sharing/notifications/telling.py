@@ -72,7 +72,7 @@ def _whoever_may_know(event: Event, telling: Telling, candidates) -> list[Notice
             event_id=event.pk,
             kind=telling.kind,
             at=event.at,
-            by=event.by,
+            by=None if telling.is_anonymous else event.by,
             read_at=event.at if telling.is_no_news else None,
             **telling.about(event),
         )

@@ -108,17 +108,24 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
+PAGES = {
+    NoticeKind.REDEEMED: "invites",
+    NoticeKind.RECEIPT: "agreements",
+    NoticeKind.NEWCOMER: "waiting",
+    NoticeKind.TO_DECIDE: "moderation",
+    NoticeKind.DECIDED: "reports",
+}
+
+
 def _address_of(notice: Notice, group: Group | None) -> str:
     """The page of what a notice is about, for somebody who may know of it."""
     if notice.comment_id:
         return f"{reverse('version', args=[notice.paper_id, notice.version])}#comment-{notice.comment_id}"
     if notice.paper_id:
-        return reverse("paper", args=[notice.paper_id])
-    if notice.kind == NoticeKind.NEWCOMER:
-        return reverse("waiting")
-    if group:
-        return reverse("group", args=[group.public_id])
-    return reverse("agreements" if notice.kind == NoticeKind.RECEIPT else "invites")
+        return reverse("paper_reports" if notice.kind == NoticeKind.REPORTED else "paper", args=[notice.paper_id])
+    if notice.kind in PAGES:
+        return reverse(PAGES[NoticeKind(notice.kind)])
+    return reverse("group", args=[group.public_id]) if group else reverse("groups")
 
 
 def _place(query: Any) -> Place | None:

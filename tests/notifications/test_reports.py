@@ -1,0 +1,93 @@
+"""Who is told of a report and of what became of it, and who is not named."""
+
+import pytest
+from django.core import mail
+
+from sharing.access.actions import give
+from sharing.access.rungs import Rung
+from sharing.base.rights import Right
+from sharing.discussion.actions import write_comment
+from sharing.moderation.actions import decide, report
+from sharing.moderation.passing_on import Choice, fingerprint, passed_on
+from sharing.moderation.states import State
+from sharing.notifications.models import Notice
+from sharing.papers.models import Version
+from tests.notifications.conftest import forget_notices, post, tell, told
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(world, paper):
+    """A comment of Gita's on Alice's paper, which Bob reads too."""
+    with world.alice.acting() as alice:
+        for name in ("bob", "gita"):
+            give(Right.COMMENT, on=paper.guarded, to=getattr(world, name).user.pk, by=alice)
+        version = Version.objects.get(paper=paper)
+    with world.gita.acting() as gita:
+        return write_comment("Canarysaid", on=version, by=gita, shown=Rung.PRIVATE)
+
+
+@pytest.fixture
+def reports(world, said):
+    def reports(thing):
+        tell()
+        forget_notices()
+        choice = Choice(words="Canarycomplaint")
+        with world.bob.acting() as bob:
+            made = report(thing, choice, by=bob, previewed=fingerprint(passed_on(thing, choice, viewer=bob)))
+        tell()
+        return made
+
+    return reports
+
+
+@pytest.mark.parametrize("what", ["paper", "said"])
+def test_authors_and_moderators_are_told_of_a_report_and_not_by_whom(world, reports, request, what):
+    reports(request.getfixturevalue(what))
+
+    assert told() == [("alice", "reported"), ("mia", "to_decide")]
+    for actor in (world.alice, world.mia):
+        with actor.acting() as viewer:
+            assert [notice.by for notice in Notice.objects.visible_to(viewer)] == [None]
+
+
+def test_a_moderator_who_owns_the_paper_is_told_as_its_author(world, reports, said):
+    type(world.alice.user).objects.filter(pk=world.alice.user.pk).update(is_moderator=True)
+
+    reports(said)
+
+    assert told() == [("alice", "reported"), ("mia", "to_decide")]
+
+
+@pytest.mark.parametrize(("what", "whose"), [("paper", "alice"), ("said", "gita")])
+def test_the_reporter_hears_of_the_decision_and_whose_it_is_of_the_hiding(world, reports, request, what, whose):
+    made = reports(request.getfixturevalue(what))
+    for outcome in (State.HIDDEN, State.RESTORED):
+        forget_notices()
+        with world.mia.acting() as mia:
+            decide(made, outcome, by=mia, reason="Why")
+        tell()
+
+        assert sorted(told()) == sorted([("bob", "decided"), (whose, "hidden")])
+
+
+def test_of_a_report_that_was_dismissed_the_reporter_alone_hears(world, reports, said):
+    made = reports(said)
+    forget_notices()
+    with world.mia.acting() as mia:
+        decide(made, State.DISMISSED, by=mia, reason="Why")
+    tell()
+
+    assert told() == [("bob", "decided")]
+
+
+def test_no_mail_says_a_word_of_it(world, reports, said):
+    made = reports(said)
+    with world.mia.acting() as mia:
+        decide(made, State.HIDDEN, by=mia, reason="Canaryreason")
+    tell()
+    post()
+
+    assert len(mail.outbox) >= 4
+    assert [each.to for each in mail.outbox if "canary" in (each.subject + each.body).lower()] == []
