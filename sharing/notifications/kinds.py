@@ -148,7 +148,7 @@ def moderators(_event: Event) -> Iterable[int]:
 
 
 def reporter(event: Event) -> Iterable[int]:
-    return Filing.objects.filter(report=event.about_id).values_list("reporter", flat=True)
+    return Filing.objects.filter(report=UUID(event.about_id)).values_list("reporter", flat=True)
 
 
 def whose_it_is(event: Event) -> Iterable[int]:
