@@ -13,7 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import get_template
+from django.template import Engine
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -160,7 +160,9 @@ def _evidence(request: MemberRequest, *, name: str, shown: Shown) -> Evidence:
 @cache
 def _page_sha256() -> str:
     """Which build's page it was: over the sources of its templates, which are constant while the site runs."""
-    sources = [get_template(f"agreements/{name}.html").template.source for name in ("signing", "_sign_form")]
+    sources = [
+        Engine.get_default().get_template(f"agreements/{name}.html").source for name in ("signing", "_sign_form")
+    ]
     return hashlib.sha256("\f".join(sources).encode()).hexdigest()
 
 

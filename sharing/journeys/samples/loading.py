@@ -146,6 +146,11 @@ def _sign_all(paper: Paper, *, by: Viewer, person: User) -> None:
             shown_label="",
             shown_at=now().isoformat(),
             session_sha256="",
+            shown_button="",
+            shown_in="",
+            page_sha256="",
+            authenticated_by="sample content",
+            authenticated_at="",
         )
         sign(version, on=paper.guarded, by=by, evidence=evidence)
 
