@@ -70,7 +70,7 @@ def test_no_row_of_a_paper_has_an_address_outside_its_paper():
     }
 
     # Each of these is its reader's own, or about a report, and shown to nobody for a grant on the paper.
-    assert alone == {"notice", "read_notice", "report", "case", "receipt"}
+    assert alone == {"notice", "read_notice", "report", "case", "receipt", "receipt_text"}
 
 
 def _belongs_to_paper(model) -> bool:
