@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.site import Site, running_site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Site:
     with running_site(tmp_path_factory.mktemp("site")) as site:
         yield site
@@ -15,7 +15,7 @@ def site(tmp_path_factory) -> Site:
 @pytest.fixture(scope="module")
 def sample_site(tmp_path_factory) -> Site:
     """A site with the sample content, whose members have been told of all of it."""
-    with running_site(tmp_path_factory.mktemp("samples"), number=1) as site:
+    with running_site(tmp_path_factory.mktemp("samples")) as site:
         yield site.with_samples()
 
 

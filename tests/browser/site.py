@@ -62,17 +62,14 @@ class Site:
 
 
 @contextmanager
-def running_site(
-    folder: Path, *, number: int = 0, tasks: tuple[str, ...] = (), **more_environment: str
-) -> Iterator[Site]:
+def running_site(folder: Path, *, tasks: tuple[str, ...] = (), **more_environment: str) -> Iterator[Site]:
     """Start the site's processes on a database and a queue of their own, until the block ends.
 
-    Sites that run at the same time in one test process have different numbers, 0 or 1.
-    The worker knows the tasks of these further modules too.
+    One test process runs one site at a time. The worker knows the tasks of these further modules too.
     """
-    name = f"browser_{os.getpid()}_{number}"
+    name = f"browser_{os.getpid()}"
     port = _free_port()
-    environment = _environment(folder, name=name, port=port, number=number) | more_environment
+    environment = _environment(folder, name=name, port=port) | more_environment
     mailbox = folder / "mail"
     mailbox.mkdir()
     with _database(name):
@@ -112,13 +109,13 @@ def _manage(*arguments: str, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-def _environment(folder: Path, *, name: str, port: int, number: int) -> dict[str, str]:
+def _environment(folder: Path, *, name: str, port: int) -> dict[str, str]:
     queue = os.environ["REDIS_URL"]
     return {
         **{key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "CELERY_"))},
         "DATABASE_URL": _database_url(name),
         "DATABASE_POOL_SIZE": "4",
-        "REDIS_URL": re.sub(r"db=\d+", f"db={_queue_number(number)}", queue) if "db=" in queue else queue,
+        "REDIS_URL": re.sub(r"db=\d+", f"db={_queue_number()}", queue) if "db=" in queue else queue,
         "SITE_URL": f"http://localhost:{port}",
         "DATA_DIR": str(folder),
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
@@ -126,10 +123,10 @@ def _environment(folder: Path, *, name: str, port: int, number: int) -> dict[str
     }
 
 
-def _queue_number(number: int) -> int:
-    """A database of Valkey that no other site of the tests uses."""
+def _queue_number() -> int:
+    """A database of Valkey that no other test process uses."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
-    return 8 + 2 * int(worker.removeprefix("gw")) + number
+    return 8 + int(worker.removeprefix("gw"))
 
 
 def _database_url(name: str) -> str:
