@@ -14,6 +14,7 @@ from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
 from sharing.papers.models import Paper, Version
+from tests.agreements.conftest import paper_under
 from tests.oracles.addresses import Address, all_addresses
 from tests.papers.pictures import picture
 from tests.roles import as_tables_owner
@@ -135,3 +136,15 @@ def test_a_signature_opens_the_comment_it_was_asked_for(trust, whole, browser):
 
     assert (place, signed["Location"]) == (permalink, permalink)
     assert client.get(permalink)["Location"] == f"/papers/{trust.paper.pk}/#comment-{whole['comment']}"
+
+
+@pytest.mark.parametrize("name", ["comment", "figure"])
+def test_what_stands_under_a_paper_is_found_under_no_other(world, trust, whole, browser, name):
+    """Alice may see both papers; the comment is on one of them."""
+    with world.alice.acting() as alice:
+        other, _ = paper_under(trust.first, by=alice)
+    client = browser("alice")
+
+    found = [client.get(reverse(name, args=[paper.pk, whole[name]])).status_code for paper in (trust.paper, other)]
+
+    assert found == [302 if name == "comment" else 200, 404]

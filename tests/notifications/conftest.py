@@ -89,7 +89,9 @@ def group(world):
 @pytest.fixture
 def agreement(world):
     with world.alice.acting() as alice:
-        return write_agreement(Wording(title="Canarytext", in_short="Canaryshort", text="Canarydeed"), by=alice)
+        return write_agreement(
+            Wording(title="Canarytext", in_short="Canaryshort", text="Canarydeed & <its>\n\n  words"), by=alice
+        )
 
 
 @pytest.fixture
