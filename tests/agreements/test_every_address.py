@@ -145,6 +145,8 @@ def test_what_stands_under_a_paper_is_found_under_no_other(world, trust, whole, 
         other, _ = paper_under(trust.first, by=alice)
     client = browser("alice")
 
-    found = [client.get(reverse(name, args=[paper.pk, whole[name]])).status_code for paper in (trust.paper, other)]
+    answers = [client.get(reverse(name, args=[paper.pk, whole[name]])) for paper in (trust.paper, other)]
+    for answer in answers:
+        b"".join(answer)  # Read to its end, a file is closed.
 
-    assert found == [302 if name == "comment" else 200, 404]
+    assert [answer.status_code for answer in answers] == [302 if name == "comment" else 200, 404]
