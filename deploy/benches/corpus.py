@@ -45,7 +45,7 @@ def figures() -> Iterator[Figure]:
     yield Figure(name="formulas", value=formulas, unit="", at_least=1)
     as_source = sum(text.formulas_shown_as_source for text in texts)
     unknown = sum(text.formulas_with_unknown_commands for text in texts)
-    # A command that no record defines is drawn under its name and marked: nobody could draw it, and it is counted apart.
+    # A command that no record defines is drawn under its name and marked, since nobody could draw it: counted apart.
     # Below one, not at one: the bar is "fewer than 1 in 500".
     yield Figure(name="shown as source, of 500", value=of_500(as_source, formulas), unit="", at_most=0.999)
     yield Figure(name="with a command that nothing defines, of 500", value=of_500(unknown, formulas), unit="")
