@@ -9,6 +9,7 @@ from django.db import models, transaction
 from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asking import ask_about_newcomers, open_asks, stop_asking, stop_living
+from sharing.access.audience import grants_on
 from sharing.access.models import Grant
 from sharing.agreements.actions import own_copy_of
 from sharing.agreements.models import AgreementVersion
@@ -93,6 +94,16 @@ def _end_other_ways(group: Group, *, terms: Terms, on: Paper, by: Viewer) -> Non
         stop_asking(ask, by=by)
     if terms.living == Living.FROZEN:
         stop_living(group, on=on.guarded, by=by)
+    if terms.living == Living.LIVING:
+        _end_written_out(group, on=on, by=by)
+
+
+def _end_written_out(group: Group, *, on: Paper, by: Viewer) -> None:
+    """What members hold one by one would otherwise outlast narrower terms for them all."""
+    stays = set(Membership.objects.visible_to(by).filter(group=group).values_list("pk", flat=True))
+    for grant in grants_on(on.pk):
+        if grant.through_membership_id in stays and grant.right <= Right.OWN:
+            access.revoke(grant, by=by, because="Shared with the group itself.")
 
 
 def _holders(

@@ -9,6 +9,9 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 
 CONFIRMED_FOR = 10 * 60  # seconds
+MAY_WAIT = 5 * 60  # seconds
+WAITS_SINCE = "a_form_waits_since"
+SUSPENDED = "account_reauthentication_state"  # Where allauth keeps the form.
 SECOND_FACTORS = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery code"}
 
 
@@ -22,6 +25,24 @@ def is_long_ago(request: HttpRequest) -> bool:
     """Whether the session's last authentication is longer ago than ten minutes, or unknown."""
     records = get_authentication_records(request, request.user)
     return not records or _is_old(records[-1])
+
+
+def has_waited_too_long(request: HttpRequest) -> bool:
+    """Whether this form comes from the session, where it waited more than five minutes for a password.
+
+    One that will wait is given its time; what somebody has long thought better of must not be done by a password
+    that they type for something else.
+    """
+    if is_long_ago(request):
+        request.session[WAITS_SINCE] = time.time()
+        return False
+    return time.time() - request.session.pop(WAITS_SINCE, time.time()) > MAY_WAIT
+
+
+def forget_waiting(request: HttpRequest) -> None:
+    """No form waits in the session any more."""
+    for key in (SUSPENDED, WAITS_SINCE):
+        request.session.pop(key, None)
 
 
 def authentication_of(request: HttpRequest) -> Authentication:

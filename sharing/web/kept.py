@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-SECRET = ("password", "code", "csrfmiddlewaretoken")
+SECRET = ("password", "code", "credential", "csrfmiddlewaretoken")
 LONG = 200
 
 
@@ -45,5 +45,5 @@ def _kept(request: HttpRequest) -> list[dict[str, object]]:
         {"name": name, "label": name.replace("_", " ").capitalize(), "value": value, "is_long": len(value) > LONG}
         for name, values in request.POST.lists()
         for value in values
-        if isinstance(value, str) and not name.startswith(SECRET)
+        if isinstance(value, str) and not any(secret in name for secret in SECRET)
     ]

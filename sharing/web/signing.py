@@ -28,7 +28,12 @@ from sharing.base.refusals import NoRoom
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
 from sharing.papers.models import Paper
-from sharing.web.authentication import authentication_of, is_long_ago
+from sharing.web.authentication import (
+    authentication_of,
+    forget_waiting,
+    has_waited_too_long,
+    is_long_ago,
+)
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.agreements import AGREED, BUTTON, BUTTON_WITH_MORE, SigningForm
 from sharing.web.page import page
@@ -55,6 +60,7 @@ def sign(request: MemberRequest, paper: Paper) -> HttpResponse:
 
 
 def _next_to_sign(request: MemberRequest, paper: Paper, *, note: str = "") -> HttpResponse:
+    forget_waiting(request)
     asked = awaiting(request.viewer, on=paper.guarded)
     if not asked:
         return redirect(_destination(request, paper))
@@ -74,10 +80,13 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
     if shown is None or version is None:
         return _next_to_sign(request, paper, note=READ_AGAIN)
     if request.POST.get("answer") == "decline":
+        forget_waiting(request)
         signing.decline(version, on=paper.guarded, by=viewer)
         messages.info(request, "You declined, and nothing was signed. You can come back to it if you change your mind.")
         return redirect("papers")
 
+    if has_waited_too_long(request):
+        return _next_to_sign(request, paper, note=READ_AGAIN)
     form = SigningForm(request.POST)
     if not form.is_valid():
         left = len(awaiting(viewer, on=paper.guarded))

@@ -119,6 +119,15 @@ def test_asking_ends_what_the_group_itself_held(world, shares, joins):
     assert readers(world) == ["alice", "bob", "gita"]
 
 
+@pytest.mark.parametrize("first", Living)
+@pytest.mark.parametrize("last", Living)
+def test_narrower_terms_narrow_it_for_those_who_were_in_whichever_the_way(world, shares, first, last):
+    shares(first, Right.COMMENT)
+    shares(last, Right.SEE)
+
+    assert readers(world) == ["alice"]
+
+
 @pytest.mark.parametrize(
     ("living", "expected"), [(Living.LIVING, ["alice", "gita", "dan"]), (Living.FROZEN, ["alice", "gita"])]
 )

@@ -122,3 +122,31 @@ def test_whoever_lost_the_paper_meanwhile_signs_nothing(world, trust, cara, brow
 
     assert answer.status_code == 404
     assert signatures_of(world.cara) == []
+
+
+@pytest.mark.parametrize("second_thought", ["decline", "look again"])
+def test_second_thoughts_take_the_waiting_signature_back(world, trust, cara, browser, second_thought):
+    client = browser("cara", seconds_ago=AGO)
+    signing(client, trust)
+    if second_thought == "decline":
+        signing(client, trust, answer="decline")
+    else:
+        client.get(sign_url(trust))
+
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": sign_url(trust)})
+
+    assert signatures_of(world.cara) == []
+
+
+@pytest.mark.parametrize(("minutes", "signed"), [(4, 1), (6, 0)])
+def test_a_waiting_signature_is_made_within_minutes_or_not_at_all(
+    *, world, trust, cara, browser, monkeypatch, minutes, signed
+):
+    client = browser("cara", seconds_ago=AGO)
+    signing(client, trust)
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + minutes * 60)
+
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": sign_url(trust)})
+
+    assert len(signatures_of(world.cara)) == signed
