@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
 
 CONFIRMED_FOR = 10 * 60  # seconds
-MAY_WAIT = 5 * 60  # seconds
-WAITS_SINCE = "a_form_waits_since"
-SUSPENDED = "account_reauthentication_state"  # Where allauth keeps the form.
 SECOND_FACTORS = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery code"}
 
 
@@ -21,28 +21,22 @@ class Authentication:
     authenticated_at: str  # ISO 8601, UTC; empty where the session does not say.
 
 
-def is_long_ago(request: HttpRequest) -> bool:
-    """Whether the session's last authentication is longer ago than ten minutes, or unknown."""
-    records = get_authentication_records(request, request.user)
-    return not records or _is_old(records[-1])
+def must_show_who_it_is(request: HttpRequest) -> bool:
+    """Whether the session's last authentication is longer ago than ten minutes, or unknown.
 
-
-def has_waited_too_long(request: HttpRequest) -> bool:
-    """Whether this form comes from the session, where it waited more than five minutes for a password.
-
-    One that will wait is given its time; what somebody has long thought better of must not be done by a password
-    that they type for something else.
+    Not asked of those who only ever sign in elsewhere: here they have nothing to show.
     """
-    if is_long_ago(request):
-        request.session[WAITS_SINCE] = time.time()
-        return False
-    return time.time() - request.session.pop(WAITS_SINCE, time.time()) > MAY_WAIT
+    records = get_authentication_records(request, request.user)
+    is_recent = bool(records) and not _is_old(records[-1])
+    return not is_recent and bool(get_adapter().get_reauthentication_methods(request.user))
 
 
-def forget_waiting(request: HttpRequest) -> None:
-    """No form waits in the session any more."""
-    for key in (SUSPENDED, WAITS_SINCE):
-        request.session.pop(key, None)
+def address_to_show_who_it_is(*, then: str) -> str:
+    """The page that asks for password, second factor or passkey once more, and leads on to a path of this site.
+
+    It leads there and does nothing: what somebody has thought better of must not be done by a password alone.
+    """
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': then})}"
 
 
 def authentication_of(request: HttpRequest) -> Authentication:

@@ -1,10 +1,8 @@
 """Reporting something, what becomes of a report, and the moderators' queue."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,9 +25,11 @@ from sharing.papers.models import Paper
 from sharing.web.discussion import place_of
 from sharing.web.forms.moderation import DecisionForm, ReportForm
 from sharing.web.page import members_page, page
+from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
 
 QUEUES = {"moderation": ("Open", open_reports), "decided_reports": ("Decided", decided_reports)}
+PLACE = Names(at="after", key="report")
 DEEDS = {
     State.DISMISSED: "Let it be",
     State.HIDDEN: "Hide it",
@@ -201,14 +201,11 @@ def _known_of(report: Report, request: ViewerRequest) -> dict[str, Any]:
 
 
 def _place(request: HttpRequest) -> Place | None:
-    """Where the page before ended, from the address; anything else begins at the top."""
-    try:
-        return Place(datetime.fromisoformat(request.GET["after"]), UUID(request.GET["report"]))
-    except (KeyError, ValueError):
-        return None
+    found = place_in(request.GET, names=PLACE)
+    return Place(*found) if found else None
 
 
 def _next_url(listing: Listing) -> str | None:
     if listing.next is None:
         return None
-    return "?" + urlencode({"after": listing.next.made_at.isoformat(), "report": listing.next.report})
+    return address_of_next(listing.next.made_at, listing.next.report, names=PLACE)

@@ -1,15 +1,12 @@
 """The inbox, and the mail one wants."""
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,14 +17,18 @@ from sharing.notifications.inbox import Entry, Place, mark_all_read, mark_read, 
 from sharing.notifications.models import Notice, NoticeKind
 from sharing.web.forms.notifications import MailForm, ShownForm
 from sharing.web.page import members_page, open_page, page
+from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
+
+PLACE = Names(at="before", key="notice")
 
 
 @members_page
 @require_safe
 def inbox(request: ViewerRequest) -> HttpResponse:
     """What the viewer was told, newest first. Looking marks nothing as read."""
-    found = newest_notices(request.viewer, before=_place(request.GET))
+    place = place_in(request.GET, names=PLACE)
+    found = newest_notices(request.viewer, before=Place(*place) if place else None)
     rows = [_row(entry) for entry in found.entries]
 
     context = {
@@ -128,13 +129,5 @@ def _address_of(notice: Notice, group: Group | None) -> str:
     return reverse("group", args=[group.public_id]) if group else reverse("groups")
 
 
-def _place(query: Any) -> Place | None:
-    """Where the page before ended, from the address; anything else begins at the top."""
-    try:
-        return Place(datetime.fromisoformat(query["before"]), UUID(query["notice"]))
-    except (KeyError, ValueError):
-        return None
-
-
 def _older(place: Place | None) -> str | None:
-    return "?" + urlencode({"before": place.at.isoformat(), "notice": str(place.key)}) if place else None
+    return address_of_next(place.at, place.key, names=PLACE) if place else None

@@ -1,8 +1,5 @@
 """Lists of papers, and a paper's own page."""
 
-from datetime import datetime
-from uuid import UUID
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +10,11 @@ from sharing.access.standing import Audience, audience_of
 from sharing.audit import record_reading
 from sharing.base.guarded import may
 from sharing.base.rights import Right
-from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers, shared_papers
+from sharing.discovery.listings import Listing, awaiting_papers, my_papers, newest_papers, shared_papers
 from sharing.papers.models import Paper, Version, WorkingCopy
 from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
+from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
 from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown, what_is_written
 
@@ -25,6 +23,7 @@ LISTS = {
     "shared_papers": ("Shared with me", shared_papers),
     "my_papers": ("Mine", my_papers),
 }
+PLACE = Names(at="before", key="paper")
 
 
 @open_page
@@ -48,8 +47,9 @@ def mine(request: ViewerRequest) -> HttpResponse:
 def _list(request: ViewerRequest, name: str) -> HttpResponse:
     """A page of a list: what awaits a signature first, then the papers, newest first."""
     viewer = request.viewer
-    title = request.GET.get("title", "").strip()[:100]
-    before = _place(request.GET)
+    title = request.GET.get("title", "").replace("\0", "").strip()[:100]
+    found = place_in(request.GET, names=PLACE)
+    before = Place(*found) if found else None
     listing = LISTS[name][1](viewer, before=before, title=title)
     first_page = before is None and not title and name != "my_papers"
     awaiting = [awaiting_entry(paper, asked) for paper, asked in awaiting_papers(viewer)] if first_page else []
@@ -65,7 +65,7 @@ def _list(request: ViewerRequest, name: str) -> HttpResponse:
         "entries": awaiting + entries_of(listing.cards, viewer),
         "drafts": [{"key": draft.pk, "title": title_of(draft), "at": draft.saved_at} for draft in listing.drafts],
         "title": title,
-        "older_url": _older(request, listing.older_than),
+        "older_url": _older(listing, title=title),
     }
     return render(request, "papers/list.html", context)
 
@@ -139,18 +139,9 @@ def _acts(paper: Paper, *, is_owner: bool, may_edit: bool) -> list[dict[str, obj
     return acts
 
 
-def _place(query) -> Place | None:
-    """Where the page before ended, from the address; anything else begins at the top."""
-    try:
-        return Place(datetime.fromisoformat(query["before"]), UUID(query["paper"]))
-    except (KeyError, ValueError):
-        return None
-
-
-def _older(request: ViewerRequest, place: Place | None) -> str | None:
+def _older(listing: Listing, *, title: str) -> str | None:
     """The address of the next page: the words searched for, and the last paper shown."""
+    place = listing.older_than
     if place is None:
         return None
-    query = request.GET.copy()
-    query["before"], query["paper"] = place.listed_at.isoformat(), str(place.paper)
-    return f"?{query.urlencode()}"
+    return address_of_next(place.listed_at, place.paper, names=PLACE, beside={"title": title} if title else None)

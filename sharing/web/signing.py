@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
@@ -28,12 +27,7 @@ from sharing.base.refusals import NoRoom
 from sharing.base.rights import Right
 from sharing.discovery.agreements import with_papers
 from sharing.papers.models import Paper
-from sharing.web.authentication import (
-    authentication_of,
-    forget_waiting,
-    has_waited_too_long,
-    is_long_ago,
-)
+from sharing.web.authentication import address_to_show_who_it_is, authentication_of, must_show_who_it_is
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.agreements import AGREED, BUTTON, BUTTON_WITH_MORE, SigningForm
 from sharing.web.page import page
@@ -60,7 +54,6 @@ def sign(request: MemberRequest, paper: Paper) -> HttpResponse:
 
 
 def _next_to_sign(request: MemberRequest, paper: Paper, *, note: str = "") -> HttpResponse:
-    forget_waiting(request)
     asked = awaiting(request.viewer, on=paper.guarded)
     if not asked:
         return redirect(_destination(request, paper))
@@ -80,13 +73,13 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
     if shown is None or version is None:
         return _next_to_sign(request, paper, note=READ_AGAIN)
     if request.POST.get("answer") == "decline":
-        forget_waiting(request)
         signing.decline(version, on=paper.guarded, by=viewer)
         messages.info(request, "You declined, and nothing was signed. You can come back to it if you change your mind.")
         return redirect("papers")
 
-    if has_waited_too_long(request):
-        return _next_to_sign(request, paper, note=READ_AGAIN)
+    if must_show_who_it_is(request):
+        messages.info(request, "Signing is yours alone to do. Once you have shown that it is you, sign on this page.")
+        return redirect(address_to_show_who_it_is(then=_here(request, paper)))
     form = SigningForm(request.POST)
     if not form.is_valid():
         left = len(awaiting(viewer, on=paper.guarded))
@@ -94,11 +87,9 @@ def _answered(request: MemberRequest, paper: Paper) -> HttpResponse:
     return _signed(request, paper, version, form=form, sealed=sealed, shown=shown)
 
 
-@reauthentication_required(enabled=is_long_ago)
 def _signed(
     request: MemberRequest, paper: Paper, version: AgreementVersion, *, form: SigningForm, sealed: str, shown: Shown
 ) -> HttpResponse:
-    """Sign it, once whoever sits there has shown of late that it is they: the form waits in the session meanwhile."""
     evidence = _evidence(request, name=form.cleaned_data["name"], shown=shown)
     try:
         with told_where_there_is_no_room():
@@ -129,13 +120,14 @@ def _signing(
     before = earlier_signed(version, by=request.viewer)
     context = {
         "section": "agreements",
-        "asker": paper.submitter.name,
+        "asker": paper.submitter,
         "version": version,
         "deed": deed_of(version),
         "before": before,
         "parts": changes_in_context(before, version) if before else [],
         "form": form,
-        "action": request.path,  # Without its query: allauth takes a form up again by its path.
+        "action": request.path,
+        "confirm_url": address_to_show_who_it_is(then=_here(request, paper)) if must_show_who_it_is(request) else "",
         "sealed": sealed,
         "button": button,
         "note": note,
@@ -149,11 +141,16 @@ def _signing(
 
 def _destination(request: MemberRequest, paper: Paper) -> str:
     """To the next agreement, or back to the exact place, or to the paper."""
-    place = local_path(_next(request))
     if awaiting(request.viewer, on=paper.guarded):
-        query = f"?{urlencode({'next': place})}" if place else ""
-        return reverse("sign", args=[paper.pk]) + query
-    return place or reverse("paper", args=[paper.pk])
+        return _here(request, paper)
+    return local_path(_next(request)) or reverse("paper", args=[paper.pk])
+
+
+def _here(request: MemberRequest, paper: Paper) -> str:
+    """This page, which remembers where the reader was going."""
+    place = local_path(_next(request))
+    query = f"?{urlencode({'next': place})}" if place else ""
+    return reverse("sign", args=[paper.pk]) + query
 
 
 def _next(request: MemberRequest) -> str:

@@ -60,7 +60,7 @@ def test_the_page_shows_the_whole_text_and_of_the_paper_only_who_asks(trust, bro
 
     assert response.status_code == 200
     assert [word for word in CANARIES if word in response.content] == []
-    assert "Alice shares a paper with you" in page
+    assert "Alice (@alice) shares a paper with you" in page
     assert "<p>You keep it to yourself.</p>" in page
     assert "<li>You keep it.</li><li>You ask.</li>" in page
     assert trust.first.sha256 in page
