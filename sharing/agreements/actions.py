@@ -7,9 +7,11 @@ from django.db import transaction
 from accounts.viewer import Viewer
 from sharing.agreements.canonical import canonical, sha256_of
 from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.agreements.plain import INVISIBLE, has_invisible, shown_plainly
 from sharing.audit import Kind, record
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
+from sharing.base.richtext import CannotRender
 from sharing.base.rights import Right
 
 
@@ -31,6 +33,7 @@ def write_agreement(wording: Wording, *, by: Viewer, is_per_paper: bool = False)
     """A new agreement of the viewer's own, in its first version."""
     if not by.is_member:
         raise Refused("Sign in to write an agreement.")
+    _refuse_hidden_words(wording)
 
     agreement = Agreement.objects.create(owner_id=by.principal, is_per_paper=is_per_paper)
     version = _add(wording, to=agreement, number=1)
@@ -65,6 +68,7 @@ def unchanged_copies(*, viewer: Viewer) -> dict[str, AgreementVersion]:
 def add_agreement_version(agreement: Agreement, wording: Wording, *, what_changed: str, by: Viewer) -> AgreementVersion:
     """New words under the next number. Papers ask for them once their authors adopt them."""
     require(by, Right.OWN, agreement)
+    _refuse_hidden_words(wording)
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(agreement.pk)])
     latest = agreement.versions.order_by("-number")[0]
@@ -93,6 +97,15 @@ def version_saying(wording: Wording, *, of: Agreement, number: int, what_changed
         sha256=wording.sha256,
         what_changed=what_changed,
     )
+
+
+def _refuse_hidden_words(wording: Wording) -> None:
+    if has_invisible(wording.title) or has_invisible(wording.in_short):
+        raise Refused(INVISIBLE)
+    try:
+        shown_plainly(wording.text)
+    except CannotRender as refusal:
+        raise Refused(refusal.sentence) from refusal
 
 
 def _add(wording: Wording, *, to: Agreement, number: int, what_changed: str = "") -> AgreementVersion:

@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 
 from sharing.agreements.models import AgreementVersion
-from sharing.base.richtext import CannotRender, render
+from sharing.agreements.plain import shown_plainly
+from sharing.base.richtext import CannotRender
 
 
 def deed_of(version: AgreementVersion) -> dict[str, Any]:
-    """The full text of a version; as it was typed, where it cannot be set."""
+    """The full text of a version; as it was typed, where its page would not show all of it."""
     owner = version.agreement.owner
     deed = {
         "title": version.title,
@@ -20,6 +21,6 @@ def deed_of(version: AgreementVersion) -> dict[str, Any]:
         "url": reverse("agreement_version", args=[version.pk]),
     }
     try:
-        return deed | {"html": render(version.text, prefix="deed-", about=f"agreement version {version.pk}").html}
+        return deed | {"html": shown_plainly(version.text, about=f"agreement version {version.pk}")}
     except CannotRender as refusal:
         return deed | {"refusal": refusal.sentence, "source": version.text}

@@ -1,6 +1,5 @@
 """What is typed about agreements: their texts, and signatures."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,17 +7,16 @@ from django import forms
 from sharing.agreements.actions import Wording
 from sharing.agreements.canonical import canonical
 from sharing.agreements.models import AgreementVersion
-from sharing.base.richtext import CannotRender, render
+from sharing.agreements.plain import INVISIBLE, has_invisible, shown_plainly
+from sharing.base.richtext import CannotRender
 
-# Control characters, line and paragraph separators, and what turns the direction of text around.
-NO_LETTERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 MOST_POINTS = 5
 LONGEST_TEXT = 50_000
 AGREED = "I have read this agreement and agree to it, and I type my name below as my signature"
 
 
 class AgreementForm(forms.Form):
-    """The words of an agreement. A text that cannot be shown as it should be is not accepted: it is to be signed."""
+    """The words of an agreement. A text that its page would not show whole is not accepted: it is to be signed."""
 
     title = forms.CharField(max_length=200)
     in_short = forms.CharField(
@@ -31,29 +29,31 @@ class AgreementForm(forms.Form):
         strip=False,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 24}),
-        help_text="Markdown.",
+        help_text="Markdown, as running text: headings, lists and quotations, but nothing that a page would hide.",
     )
 
     def clean_title(self) -> str:
         title = canonical(self.cleaned_data["title"]).strip()
-        if NO_LETTERS.search(title):  # A line of its own could pose as another line of the receipt.
+        if has_invisible(title) or "\n" in title or "\t" in title:  # A line could pose as another of the receipt.
             raise forms.ValidationError("A title is one line of plain letters.")
         if len(title) > 200:  # The canonical form of some letters is longer.
             raise forms.ValidationError("This title is too long.")
         return title
 
     def clean_in_short(self) -> str:
-        in_short = _unambiguous(self.cleaned_data["in_short"])
+        in_short = canonical(self.cleaned_data["in_short"])
+        if has_invisible(in_short):
+            raise forms.ValidationError(INVISIBLE)
         if len(list(filter(str.strip, in_short.splitlines()))) > MOST_POINTS:
             raise forms.ValidationError(f"Say it in {MOST_POINTS} sentences.")
         return in_short
 
     def clean_text(self) -> str:
-        text = _unambiguous(self.cleaned_data["text"])
+        text = canonical(self.cleaned_data["text"])
         if not text.strip():
             raise forms.ValidationError("There is nothing to sign yet.")
         try:
-            self.html = render(text, prefix="deed-").html
+            self.html = shown_plainly(text)
         except CannotRender as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
         return text
@@ -61,13 +61,6 @@ class AgreementForm(forms.Form):
     @property
     def wording(self) -> Wording:
         return Wording(**{name: self.cleaned_data[name] for name in ("title", "in_short", "text")})
-
-
-def _unambiguous(text: str) -> str:
-    """The canonical form; refused where it holds what parts the pieces that are hashed together."""
-    if "\f" in text:
-        raise forms.ValidationError("This has a form feed in it. Please take it out.")
-    return canonical(text)
 
 
 class NewAgreementForm(AgreementForm):
