@@ -81,7 +81,7 @@ def test_a_receipt_holds_what_was_signed_word_for_word_and_nothing_of_the_paper(
         "---------- In short ----------\n"
         "Canaryshort\n"
         "---------- Text ----------\n"
-        "Canarydeed & <its>\n"
+        "Canarydeed & 'its'\n"
         "\n"
         "  words\n"
         "---------- End ----------\n"
