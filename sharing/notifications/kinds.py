@@ -12,11 +12,14 @@ from uuid import UUID
 
 from accounts.invites.models import Invite
 from accounts.models import User
+from accounts.viewer import Viewer
 from sharing.access.asking import OPEN
 from sharing.access.models import Ask, Grant
 from sharing.access.rules import NOT_ENDED
 from sharing.audit import Kind
 from sharing.audit.models import Event
+from sharing.base.guarded import may
+from sharing.base.reader import reading_as
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.groups.models import Membership
@@ -141,8 +144,11 @@ def owners_of_reported_on(event: Event) -> Iterable[int]:
     return _owners_of([_report_of(event).guarded_id])
 
 
-def moderators(_event: Event) -> Iterable[int]:
-    return User.objects.members().filter(is_moderator=True).values_list("pk", flat=True)
+def moderators_who_may_decide(event: Event) -> Iterable[int]:
+    """Those in whose queue the report waits: no notice tells of one which is not there."""
+    report = _report_of(event)
+    moderators = User.objects.members().filter(is_moderator=True)
+    return [member.pk for member in moderators if _may_decide(report, Viewer.of(member))]
 
 
 def reporter(event: Event) -> Iterable[int]:
@@ -180,7 +186,7 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.REPORT_MADE: (
         Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported, is_anonymous=True),
-        Telling(NoticeKind.TO_DECIDE, moderators, about=nothing_hidden, is_anonymous=True),
+        Telling(NoticeKind.TO_DECIDE, moderators_who_may_decide, about=nothing_hidden, is_anonymous=True),
     ),
     Kind.REPORT_DECIDED: (Telling(NoticeKind.DECIDED, reporter, about=nothing_hidden, is_anonymous=True),),
     Kind.THING_HIDDEN: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
@@ -199,6 +205,11 @@ def _paper_of(event: Event) -> UUID:
 
 def _report_of(event: Event) -> Report:
     return Report.objects.get(pk=event.about_id)
+
+
+def _may_decide(report: Report, moderator: Viewer) -> bool:
+    with reading_as(moderator.principal):
+        return bool(may(moderator, Right.REVIEW, report))
 
 
 def _grant_of(event: Event) -> Grant:
