@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 def imported(world) -> Paper:
     """Alice's, by authors who are not here; Gita owns it too, and Bob may discuss it."""
     with world.alice.acting() as alice:
-        paper = import_paper(Found("line 1", WORDS, source="one", authors=("C. Balázs", "E. Berger")), to=None, by=alice)
+        paper = import_paper(
+            Found("line 1", WORDS, source="one", authors=("C. Balázs", "E. Berger")), to=None, by=alice
+        )
         give(Right.OWN, on=paper.guarded, to=world.gita.user.pk, by=alice)
         give(Right.COMMENT, on=paper.guarded, to=world.bob.user.pk, by=alice)
     tell()
