@@ -99,7 +99,7 @@ def test_of_a_reported_comment(world, imported):
 
 def test_a_name_in_the_byline_alone_is_told_nothing(world, imported):
     """Whoever wrote it and owns it no longer."""
-    with world.alice.acting() as alice:
+    with world.alice.acting():
         paper = Paper.objects.get(pk=imported.pk)
         paper.authors.create(position=9, member=world.bob.user, name="Bob")
     comments_on(imported, world.alice)

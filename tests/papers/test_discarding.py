@@ -94,10 +94,18 @@ def test_it_is_gone_right_after_the_commit(add, gives_up, way, django_capture_on
 
 def test_an_act_that_fails_gives_nothing_up(world, paper, add, django_capture_on_commit_callbacks):
     kept = add()
-    with django_capture_on_commit_callbacks(execute=True), world.alice.acting() as alice:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            remove_figure(Figure.objects.get(), by=alice)
-            raise ZeroDivisionError
+
+    @transaction.atomic
+    def fails(viewer) -> None:
+        remove_figure(kept, by=viewer)
+        raise ZeroDivisionError
+
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        world.alice.acting() as alice,
+        pytest.raises(ZeroDivisionError),
+    ):
+        fails(alice)
 
     assert (listed(), stored()) == (set(), {kept.stored_as})
 
