@@ -66,7 +66,7 @@ def what_is_shown(
 ) -> dict[str, Any] | None:
     """What a viewer's page of a paper shows of it, as far down its layers as they may read; None without a card."""
     cards = Card.objects.visible_to(viewer).filter(paper=paper).select_related("version", "paper")
-    card = (cards.filter(number=number) if number else cards.order_by("-number")).first()
+    card = (cards.filter(number=number) if number is not None else cards.order_by("-number")).first()
     if card is None:
         return None
 

@@ -56,6 +56,10 @@ def test_a_reader_gets_the_layers_they_may_read(world, paper, browser, right, la
     assert (response.status_code, layers_on(response)) == (200, layers)
 
 
+def test_version_nought_is_no_version(world, paper, browser):
+    assert browser("alice").get(f"/papers/{paper.pk}/versions/0/").status_code == 404
+
+
 @pytest.mark.parametrize(("name", "shown"), [("alice", (200, LAYERS)), ("bob", (404, []))])
 def test_what_has_no_version_yet_is_read_by_its_authors_alone(world, browser, name, shown):
     with world.alice.acting() as alice:
