@@ -272,13 +272,16 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Who sends the papers' files: this process, or with "x-accel" the nginx in front of it (deploy/nginx.example). Only in
+# that case may the site's group read them, which nginx's account has then to be in.
+SENDFILE = env("SENDFILE", default="")
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": DATA_DIR / "files",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
+            "file_permissions_mode": 0o640 if SENDFILE else 0o600,
+            "directory_permissions_mode": 0o750 if SENDFILE else 0o700,
         },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -287,8 +290,6 @@ STORAGES = {
 # Uploads stay in memory: no part of a draft is left in a folder of temporary files. Larger ones are not read.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-# Who sends the papers' files: this process, or with "x-accel" the nginx in front of it (deploy/nginx.example).
-SENDFILE = env("SENDFILE", default="")
 
 # --- Mail ------------------------------------------------------------------------
 
