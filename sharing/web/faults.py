@@ -3,7 +3,6 @@
 Nothing here asks the database: it may be what is missing.
 """
 
-import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,14 +15,13 @@ from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from sharing.base.refusals import NoRoom, Refused
+from sharing.base.room import is_for_want_of_room
 from sharing.web.kept import typed_in
 
 NO_ROOM = (
     "The site has no room to save anything just now, so nothing was changed. What you typed is still here: "
     "please try again later."
 )
-OUT_OF_RESOURCES = "53"  #: the class of PostgreSQL's errors for a full disk and the like
-NO_ROOM_LEFT = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextmanager
@@ -32,7 +30,7 @@ def told_where_there_is_no_room() -> Iterator[None]:
     try:
         yield
     except (OperationalError, OSError) as error:
-        if not _is_for_want_of_room(error):
+        if not is_for_want_of_room(error):
             raise
         raise NoRoom(NO_ROOM) from None
 
@@ -48,7 +46,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     A want of room and a lost database are told as that, with all that was typed.
     """
     error = sys.exception()
-    has_no_room = _is_for_want_of_room(error)
+    has_no_room = is_for_want_of_room(error)
     if not has_no_room and not isinstance(error, OperationalError | InterfaceError):
         return server_error(request)
 
@@ -63,9 +61,3 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     # Without the request: what every page knows of its viewer would be asked of the database.
     headers = {"Retry-After": "60", "Cache-Control": "no-store, private"}
     return HttpResponse(render_to_string("503.html", context), status=503, headers=headers)
-
-
-def _is_for_want_of_room(error: BaseException | None) -> bool:
-    if isinstance(error, OperationalError):
-        return getattr(error, "sqlstate", "")[:2] == OUT_OF_RESOURCES
-    return isinstance(error, OSError) and error.errno in NO_ROOM_LEFT

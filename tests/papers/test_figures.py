@@ -280,6 +280,20 @@ def test_a_store_without_room_keeps_nothing_and_says_so(world, paper, monkeypatc
     ]
 
 
+def test_a_store_that_refuses_is_a_fault_and_no_want_of_room(world, paper, monkeypatch):
+    before = everything(paper)
+
+    def refuses(_store, name, _content):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(FileSystemStorage, "save", refuses)
+
+    with pytest.raises(PermissionError):
+        add(paper, by=world.alice)
+
+    assert everything(paper) == before
+
+
 FAILING = """
 CREATE FUNCTION pg_temp.fail() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'no room' USING ERRCODE = '{state}'; END $$;

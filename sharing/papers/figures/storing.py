@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import OperationalError
 
 from sharing.base.refusals import NoRoom
+from sharing.base.room import is_for_want_of_room
 from sharing.papers.figures.images import CleanImage
 from sharing.papers.figures.models import Figure
 
@@ -18,7 +18,6 @@ logger = logging.getLogger(__name__)
 
 FOLDER = "figures"
 NO_ROOM = "The site could not store this figure just now. Nothing was changed; please try again later."
-OUT_OF_RESOURCES = "53"  #: the class of PostgreSQL's errors for a full disk and the like
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def stored(image: CleanImage) -> Iterator[StoredImage]:
     except BaseException as error:
         with suppress(OSError):
             default_storage.delete(name)
-        if _is_for_want_of_room(error):
+        if is_for_want_of_room(error):
             logger.error("A figure could not be stored: %s", _fault(error))  # noqa: TRY400 -- a traceback shows values
             raise NoRoom(NO_ROOM) from None
         raise
@@ -52,12 +51,6 @@ def stored(image: CleanImage) -> Iterator[StoredImage]:
 def opened(figure: Figure):
     """The image, as a file to read from."""
     return default_storage.open(figure.stored_as)
-
-
-def _is_for_want_of_room(error: BaseException) -> bool:
-    if isinstance(error, OperationalError):
-        return getattr(error, "sqlstate", "")[:2] == OUT_OF_RESOURCES
-    return isinstance(error, OSError)
 
 
 def _fault(error: BaseException) -> str:
