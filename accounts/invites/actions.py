@@ -25,7 +25,10 @@ UNUSABLE = (
 
 @transaction.atomic
 def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tuple[Invite, str]:
-    """Make an invite. Answers with it and its token, which cannot be had again."""
+    """Make an invite. Answers with it and its token, which cannot be had again.
+
+    One for a person takes the place of what its maker offered them of the same thing before.
+    """
     if not by.is_member:
         raise Refused("Only members can invite.")
 
@@ -33,6 +36,8 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
     if promise.until and promise.until <= made_at:
         raise Refused("Choose a time in the future for it to end.")
 
+    for earlier in _offered_before(promise, by=by, terms=terms):
+        revoke(earlier, by=by)
     token = new_token()
     made = Invite.objects.create(
         digest=digest_of(token),
@@ -126,6 +131,14 @@ def revoke(made: Invite, *, by: User) -> None:
     made.revoked_at, made.revoked_by = revoked_at, by
 
     record(Kind.INVITE_REVOKED, by=by.pk, about=made)
+
+
+def _offered_before(promise: Promise, *, by: User, terms: Terms) -> list[Invite]:
+    """The maker's open invites of the same thing to the same handle or address."""
+    if not (terms.email or terms.handle):
+        return []
+    alike = Invite.objects.made_by(by).live().filter(email=terms.email.lower(), handle=terms.handle)
+    return list(alike.filter(kind=promise.kind, about=promise.about))
 
 
 def _record_made(made: Invite) -> None:

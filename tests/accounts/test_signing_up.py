@@ -114,8 +114,11 @@ def test_an_invite_for_one_address_makes_an_account_with_it_and_no_other(client,
     follow(client, token)
 
     page = client.get("/accounts/signup/").content.decode()
-    assert 'value="newt@example.org"' in page
-    fill_in_sign_up(client, email="xavier@example.org")
+    assert "newt@" not in page.lower()
+    refused = fill_in_sign_up(client, email="xavier@example.org")
+    assert "This invite was made for another address. Use the one that it was sent to." in refused.content.decode()
+    assert "newt@" not in refused.content.decode().lower()
+    fill_in_sign_up(client, email="newt@example.org")
     confirm(client, code_in_the_last_mail())
 
     assert mail.outbox[0].to == ["newt@example.org"]

@@ -363,10 +363,9 @@ def test_the_receipt_as_a_file_lets_anybody_check_the_hash(world, trust, browser
     assert response["Content-Disposition"] == f'attachment; filename="receipt-{signature.reference}.txt"'
     text = response.content.decode()
     title = re.search("^Agreement:  (.*)$", text, re.MULTILINE)[1]
-    words = re.search(
-        "---------- In short ----------\n(.*)---------- Text ----------\n(.*)---------- End", text, re.DOTALL
-    )
-    assert hashlib.sha256(f"{title}\n\f{words[1]}\f{words[2]}".encode()).hexdigest() == trust.first.sha256
+    barred = re.search("\nIn short\n((?:\\|.*\n)*)\nText\n((?:\\|.*\n)*)$", text)
+    in_short, words = (re.sub("^\\| ?", "", part, flags=re.MULTILINE) for part in barred.groups())
+    assert hashlib.sha256(f"{title}\n\f{in_short}\f{words}".encode()).hexdigest() == trust.first.sha256
     assert [said in text for said in ("Signed as:  Cara Lind\n", signature.reference, trust.first.sha256)] == [True] * 3
     assert [word for word in (*CANARIES, str(trust.paper.pk).encode()) if word in response.content] == []
 

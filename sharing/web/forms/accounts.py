@@ -38,14 +38,17 @@ class SignUpForm(SignupForm):
         handle.label = "Handle"
         handle.help_text = "2 to 30 lower-case letters, digits and hyphens, a letter first. It cannot be changed."
         handle.widget.attrs.update({"placeholder": "", "pattern": HANDLE_IN_BROWSERS, "autocapitalize": "none"})
-        self._hold_to_the_invite()
 
-    def _hold_to_the_invite(self) -> None:
-        """An invite for one address makes an account with this address and no other."""
+    def clean_email(self) -> str:
+        """An invite for one address makes an account with this address and no other.
+
+        The page does not say which: whoever holds a link need not be whom it was sent to.
+        """
+        email = str(super().clean_email())
         invite = find_live(carried_digest(context.request))
-        if invite is not None and invite.email:
-            self.fields["email"].initial = invite.email
-            self.fields["email"].disabled = True
+        if invite is not None and invite.email and invite.email != email.lower():
+            raise forms.ValidationError("This invite was made for another address. Use the one that it was sent to.")
+        return email
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         """Send the code, and answer alike whether or not the address has an account."""
