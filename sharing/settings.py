@@ -290,6 +290,9 @@ SENDFILE = env("SENDFILE", default="")
 
 # --- Mail ------------------------------------------------------------------------
 
+# A message may name somebody: it stays in the session, and no cookie holds it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST.split(':')[0]}")
@@ -303,5 +306,9 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["hide_tokens"]}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     # These two name paths; filtered here too, no handler of anybody's sees a token.
-    "loggers": {"django.request": {"filters": ["hide_tokens"]}, "django.security.csrf": {"filters": ["hide_tokens"]}},
+    # What a member mistypes is told them and is no fault of the site: only its own faults are logged.
+    "loggers": {
+        "django.request": {"filters": ["hide_tokens"], "level": "ERROR"},
+        "django.security.csrf": {"filters": ["hide_tokens"]},
+    },
 }

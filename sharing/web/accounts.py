@@ -54,6 +54,8 @@ def _join(request: HttpRequest, begun: SigningUp) -> HttpResponse:
     # They chose their password in this very session: whatever asks who is there has been told.
     record_authentication(request, user, method="password")
     response = complete_signup(request, user, None, destination_of(invite))
+    if invite.maker and invite.note:
+        messages.info(request, f"{invite.maker.name} invited you: {invite.note}")
     put_down(response)
     return response
 

@@ -58,6 +58,16 @@ def test_a_newcomer_follows_a_link_signs_up_confirms_and_is_in(client, invited):
     assert (mail.outbox[0].subject, mail.outbox[0].to) == ("Your code for Colloquy", ["newt@example.org"])
 
 
+def test_who_came_by_a_link_reads_its_note_once_they_are_in(client, invited):
+    _, token = invited(terms=Terms(note="See you <b>on Thursday</b>"))
+    follow(client, token)
+    fill_in_sign_up(client)
+    response = confirm(client, code_in_the_last_mail())
+
+    assert "Thursday" not in str(response.cookies)
+    assert "Ivo invited you: See you &lt;b&gt;on Thursday&lt;/b&gt;" in client.get(response.url).content.decode()
+
+
 def test_the_code_may_be_typed_in_lower_case_and_without_its_hyphens(client, invited):
     follow(client, invited()[1])
     fill_in_sign_up(client)

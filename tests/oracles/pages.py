@@ -228,6 +228,7 @@ OF_ADMIN: dict[str, dict[str, object]] = {
     "admin:app_list": {"app_label": "accounts"},
     "admin:index": {},
     "admin:jsi18n": {},
+    "admin:mail": {},
     "admin:sharing_inviteoverview_changelist": {},
     "admin:sharing_sitesettings_change": {"object_id": "1"},
     "admin:sharing_sitesettings_changelist": {},

@@ -14,7 +14,16 @@ from accounts.invites.lookup import find_live
 from accounts.models import HANDLE, User
 from sharing.web.signing_up import send_code
 
-TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+
+# Without the old names of each, and those of computers: a place, or UTC.
+TIME_ZONES = [
+    (name, name.replace("_", " "))
+    for name in ["UTC", *sorted(available_timezones() - {"UTC"})]
+    if name == "UTC" or name.partition("/")[0] in CONTINENTS
+]
 
 # Browsers read a pattern's hyphen in brackets as their own, unless it is escaped.
 HANDLE_IN_BROWSERS = HANDLE.replace("9-]", r"9\-]")
