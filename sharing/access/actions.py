@@ -182,12 +182,12 @@ def lift(denial: Denial, *, by: Viewer) -> None:
 
 @transaction.atomic
 def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
-    """Shut everyone but the owners out, at once; what they held stays written down."""
+    """Shut everyone but the owners out, at once; what they held stays written down. Closing twice closes once."""
     _require_owner(guarded, by)
     _refuse_moderators_own(because)
     _lock(guarded)
     if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
-        raise Refused("It is closed already.")
+        return
 
     Closing.objects.create(guarded=guarded, because=because, closed_by=by.principal)
     _close_while_anything_says_so(guarded)
@@ -197,13 +197,13 @@ def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Be
 
 @transaction.atomic
 def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
-    """Take back one closing. The paper stays closed while another lasts."""
+    """Take back one closing, if it lasts. The paper stays closed while another does."""
     _require_owner(guarded, by)
     _refuse_moderators_own(because)
     _lock(guarded)
     closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
     if closing is None:
-        raise Refused("It is not closed.")
+        return
 
     closing.reopened_by, closing.reopened_at = by.principal, now()
     closing.save(update_fields=["reopened_by", "reopened_at"])

@@ -156,7 +156,7 @@ PAGES: dict[str, Page] = {
     # --- Sharing ---
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),
-    "closing": _act(guard=("Paper", "OWN")),
+    "closing": _act(bodies=lambda _world: [{"closed": "yes"}, {"closed": "no"}], guard=("Paper", "OWN")),
     "waiting": Page(),
     "nod": _act("newcomer", lambda _world: [{"answer": "yes"}, {"answer": "no"}], guard=("Paper", "OWN")),
     "end_ask": _act("ask", guard=("Paper", "OWN")),
