@@ -162,8 +162,8 @@ def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
         guarded = _lock(paper)
 
     move(paper, State.PUBLISHED)
-    access.give(Right.READ, on=guarded, to=PUBLIC, by=by, from_version=guarded.versions)
-    access.give(Right.COMMENT, on=guarded, to=ALL_MEMBERS, by=by, from_version=guarded.versions)
+    for right, to in ((Right.READ, PUBLIC), (Right.COMMENT, ALL_MEMBERS)):
+        access.give(right, on=guarded, to=to, by=by, from_version=guarded.versions, beside=True)
 
     record(Kind.PAPER_PUBLISHED, by=by.principal, about=paper, facts={"number": guarded.versions})
 
