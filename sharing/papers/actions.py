@@ -133,6 +133,19 @@ def save_as_version(paper: Paper, words: Words, *, by: Viewer) -> Version:
     return add_version(paper, by=by)
 
 
+@transaction.atomic
+def ready_to_share(paper: Paper, *, by: Viewer) -> None:
+    """Make it something that can be shared. That is a version: the first is made where there is none."""
+    require(by, Right.OWN, paper)
+    guarded = _lock(paper)
+    _refuse_erased(paper)
+
+    if not guarded.versions:
+        add_version(paper, by=by)
+    if paper.state == State.DRAFT:
+        move(paper, State.SHARED)
+
+
 def publishable(paper: Paper, *, by: Viewer) -> Publishable:
     """For the page that asks, and to hold what is published against. Refused where there are no words any more."""
     latest = Version.objects.filter(paper=paper).visible_to(by).order_by("-number").first()
