@@ -77,7 +77,6 @@ def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, sta
 
 
 ENDINGS = {
-    "publication": (papers.publish, "It is public now."),
     "withdrawal": (papers.withdraw, "It is withdrawn: only its authors can see it."),
     "erasure": (papers.erase, "Its words are erased for good."),
 }
@@ -86,7 +85,18 @@ ENDINGS = {
 @page(Paper, Right.OWN)
 @require_http_methods(["GET", "POST"])
 def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
-    return _ending(request, paper, "publication")
+    """Say what would be public for good, and publish that; where it has changed by then, say so and ask again."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            papers.publish(paper, by=request.viewer, shown=request.POST.get("shown", ""))
+        except papers.Outdated as outdated:
+            refusal = outdated.sentence
+        else:
+            messages.success(request, "It is public now.")
+            return redirect("paper", key=paper.pk)
+    context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
+    return render(request, "papers/publication.html", context | {"section": "papers"}, status=422 if refusal else 200)
 
 
 @page(Paper, Right.OWN)

@@ -304,7 +304,7 @@ class FullWorld(World):
         self._comment("alice", self.erased, 1, known_to={"alice"})
         with self.alice.acting() as alice:
             for paper in (self.public_paper, self.withdrawn, self.erased):
-                papers.publish(paper, by=alice)
+                papers.publish(paper, by=alice, shown=papers.publishable(paper, by=alice).fingerprint)
             papers.withdraw(self.withdrawn, by=alice)
             papers.erase(self.erased, by=alice)
         self._comment("alice", self.public_paper, 2, known_to=EVERYBODY)
