@@ -187,7 +187,12 @@ PUBLIC_PAGES = {
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "sharing.web.forms.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "sharing.web.forms.accounts.SignInForm",
+    "signup": "sharing.web.forms.accounts.SignUpForm",
+    "change_password": "sharing.web.forms.accounts.PasswordChangeForm",
+    "reset_password_from_key": "sharing.web.forms.accounts.NewPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "anonymous", "everyone", "members", "moderator", "public", "staff", "system"]
@@ -206,6 +211,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,20/d/key", "reset_password": "20/m/ip,5/m/key,20/d/key"}
 
+MFA_FORMS = {"add_webauthn": "sharing.web.forms.accounts.PasskeyForm"}
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 # The first key encrypts, all of them decrypt: put a new one in front to change it.
 MFA_KEYS = env.list("MFA_KEYS", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]

@@ -221,6 +221,7 @@ PAGES: dict[str, Page] = {
     "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}], guard=("Paper", "READ")),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
+    "theme": _act("", lambda _world: [{"theme": "dark"}, {"theme": "auto"}]),
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
     "invite_link": Page(about="token"),
     "invite": _form("", no_body),

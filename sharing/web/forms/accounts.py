@@ -2,8 +2,9 @@
 
 from zoneinfo import available_timezones
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm, SignupForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponseBase
@@ -27,6 +28,38 @@ TIME_ZONES = [
 
 # Browsers read a pattern's hyphen in brackets as their own, unless it is escaped.
 HANDLE_IN_BROWSERS = HANDLE.replace("9-]", r"9\-]")
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = "Stay signed in on this device"
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        _label_new_passwords(self)
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_passwords(self)
+
+
+def _label_new_passwords(form: forms.Form) -> None:
+    form.fields["password1"].label = "New password"
+    form.fields["password2"].label = "New password, once more"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.label = "Sign in with it alone"
+        alone.help_text = "Without a password. The device then asks for your finger, your face or its PIN."
 
 
 class SignUpForm(SignupForm):

@@ -84,7 +84,7 @@ class ShareForm(forms.Form):
         if self.errors.keys() & {"whom", "named"}:
             return cleaned
         if bool(cleaned["named"]) == bool(cleaned["whom"]):
-            raise forms.ValidationError("Choose from the list, or type one handle or address.")
+            self.add_error("named", "Choose from the list, or type one handle or address.")
         return cleaned
 
     @property
