@@ -7,19 +7,32 @@ from django.test import Client
 
 from sharing.groups.models import Group
 from tests.discussion.conftest import Talk
-from tests.faults.crowd import browser
+from tests.faults.crowd import PATIENCE, browser
 
 
 @pytest.fixture
-def races(settings):
-    """Files are served as they are, no limit reached by one test meets the next, and nobody holds the pool after."""
+def races(settings, monkeypatch):
+    """Files are served as they are, and no limit reached by one test meets the next.
+
+    Whoever waits for a connection has more patience than the site grants: here
+    it is a gate that they wait for, and a machine with much else to do.
+    """
+    pool = connections["default"].settings_dict["OPTIONS"]["pool"]
+    monkeypatch.setitem(pool, "timeout", PATIENCE)
+    _make_a_new_pool()
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     caches["default"].clear()
     yield
-    connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's
+    _make_a_new_pool()
+
+
+def _make_a_new_pool() -> None:
+    """Once there is need of one."""
+    connections["default"].close()
+    connections["default"].close_pool()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from sharing.base.reader import SystemWork, reading_as_system
 from tests.world import Actor
 
 Send = Callable[[], HttpResponse]
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 def browser(actor: Actor) -> Client:
