@@ -125,18 +125,28 @@ BUGS_IN_ACTS = [
     ),
     # --- Signing ---
     _bug(
-        "signing: what was declined is signed by a later password",
-        SIGNING,
-        '    if request.POST.get("answer") == "decline":\n        forget_waiting(request)\n',
-        '    if request.POST.get("answer") == "decline":\n',
+        "signing: whoever signed in long ago need not show who it is",
+        "sharing/web/authentication.py",
+        "return not is_recent and bool(",
+        "return not records and bool(",
         OF_CONFIRMING,
     ),
-    _bug(
-        "signing: a form that waited for long is signed",
-        "sharing/web/authentication.py",
-        "return time.time() - request.session.pop(WAITS_SINCE, time.time()) > MAY_WAIT",
-        "return False",
-        OF_CONFIRMING,
+    Bug(
+        "signing: what was sent too late is signed by a password alone",
+        (
+            Edit(
+                SIGNING,
+                '    if must_show_who_it_is(request):\n        messages.info(request, "Signing is yours alone to do. Once you have shown that it is you, sign on this page.")\n        return redirect(address_to_show_who_it_is(then=_here(request, paper)))\n',
+                "",
+            ),
+            Edit(SIGNING, "def _signed(\n", "@reauthentication_required(enabled=must_show_who_it_is)\ndef _signed(\n"),
+            Edit(
+                SIGNING,
+                "from allauth.account.adapter import get_adapter\n",
+                "from allauth.account.adapter import get_adapter\nfrom allauth.account.decorators import reauthentication_required\n",
+            ),
+        ),
+        (OF_CONFIRMING, "-k", "password_alone"),
     ),
     _bug(
         "signing: two clicks at once are two signatures",
@@ -267,6 +277,13 @@ BUGS_IN_ACTS = [
         "return invite.handle == member.handle and member.joined_at <= invite.created_at",
         "return invite.handle == member.handle",
         "tests/journeys",
+    ),
+    _bug(
+        "invites: one from before lets somebody removed back into a paper",
+        "sharing/journeys/redeeming.py",
+        "    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():\n        raise Refused(UNUSABLE)\n",
+        "",
+        "tests/journeys/test_redeeming.py",
     ),
     _bug(
         "invites: two links at once let a member in twice",
