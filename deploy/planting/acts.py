@@ -186,7 +186,9 @@ BUGS_IN_ACTS = [
         "sharing/access/receipts.py",
         "AgreementVersion.objects.visible_to(viewer).filter(",
         "AgreementVersion.objects.filter(",
-        RECEIPTS,
+        OF_TEXTS,
+        "-k",
+        "gets_no_receipt",
     ),
     Bug(
         "receipts: mailed to the authors",
@@ -304,12 +306,7 @@ BUGS_IN_ACTS = [
                 "        Paper.objects.filter(guarded__grants__requirement__isnull=False)\n        .distinct()\n",
             ),
         ),
-        (
-            "tests/agreements",
-            "tests/oracles/test_canary.py",
-            "-k",
-            "awaits or awaiting or list or no_page_shows and policy and dan",
-        ),
+        (OF_TEXTS, "-k", "awaits_a_signature"),
     ),
     # --- Looking as somebody else ---
     _bug(
