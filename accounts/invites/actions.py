@@ -91,6 +91,7 @@ def accept(offered: UUID, *, by: User) -> Invite:
 
 
 def _let_in(found: Invite, *, by: User) -> Invite:
+    _one_at_a_time(by)
     try:
         with transaction.atomic():
             _use(found, by=by)
@@ -117,6 +118,11 @@ def _use(found: Invite, *, by: User) -> None:
     give(found, to=by)
 
     record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
+
+
+def _one_at_a_time(member: User) -> None:
+    """By two links at once to one thing, a member comes in by the first and has what the second would give."""
+    User.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 @transaction.atomic
