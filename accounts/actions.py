@@ -78,9 +78,12 @@ def change_profile(user: User, *, name: str, affiliation: str, time_zone: str) -
 @transaction.atomic
 def suspend(user: User, *, by: User) -> None:
     """Take a member's access away at once: their open sessions end in the same transaction."""
-    _require_moderator(by)
+    operators = _lock_operators()
+    _require_moderator(User.objects.get(pk=by.pk))  # As they are now: somebody may have been quicker.
     if user.pk == by.pk:
         raise Refused("You cannot suspend your own account.")
+    if operators == {user.pk}:
+        raise Refused("This is the site's last operator. Another one has to be there first.")
 
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         return
@@ -105,7 +108,7 @@ def restore(user: User, *, by: User) -> None:
 @transaction.atomic
 def entrust(user: User, *, is_moderator: bool, is_staff: bool, by: User) -> None:
     """Make a member moderator or operator, or end that. No operator ends their own duty: one is always left."""
-    if not (by.is_member and by.is_staff):
+    if by.pk not in _lock_operators():
         raise Refused("Only an operator gives duties to members.")
     if user.pk == by.pk and not is_staff:
         raise Refused("Another operator has to take this duty from you.")
@@ -124,6 +127,12 @@ def end_sessions(user: User) -> None:
     sessions = UserSession.objects.filter(user=user)
     Session.objects.filter(session_key__in=sessions.values("session_key")).delete()
     sessions.delete()
+
+
+def _lock_operators() -> set[int]:
+    """The members who operate the site, as they are now. One change to who they are at a time."""
+    operators = User.objects.members().filter(is_staff=True).order_by("pk")
+    return set(operators.select_for_update(of=("self",)).values_list("pk", flat=True))
 
 
 def _require_moderator(user: User) -> None:

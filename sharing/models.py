@@ -8,7 +8,7 @@ from sharing.groups.models import Group, Membership
 from sharing.journeys.importing.models import ImportedPaper
 from sharing.moderation.models import Decision, Filing, InviteOverview, PassedOn, Report, SiteSettings
 from sharing.notifications.models import Delivery, MailChoice, Notice
-from sharing.papers.figures.models import Figure
+from sharing.papers.figures.models import DiscardedFile, Figure
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Denial",
+    "DiscardedFile",
     "ErasableValue",
     "Event",
     "Figure",

@@ -141,6 +141,8 @@ CELERY_BEAT_SCHEDULE = {
     "seal readings": _every(60, "sharing.audit.tasks.seal_readings"),
     "tell people": _every(10, "sharing.notifications.tasks.drain_outbox"),
     "post deliveries": _every(30, "sharing.notifications.tasks.sweep_deliveries"),
+    "delete discarded files": _every(60, "sharing.papers.tasks.delete_discarded_files"),
+    "delete orphaned files": _every(3600, "sharing.papers.tasks.delete_orphaned_files"),
 }
 
 # --- People ------------------------------------------------------------------

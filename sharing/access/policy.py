@@ -76,6 +76,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
         ),
         Right.EDIT: both(where(last_version=None), granted(Right.EDIT, paper="paper")),
     },
+    "DiscardedFile": {Right.SEE: nobody},  # The sweep's own notes.
     "ImportedPaper": {Right.SEE: is_viewers(member="importer")},
     # --- Comments: through the version they were written on, and no wider than the rung they were written on ---
     "Comment": {

@@ -24,8 +24,7 @@ class SystemWork(StrEnum):
     TELL_PEOPLE = "find whom to tell"
     REDEEM_INVITE = "redeem an invite"
     INVITE_AS_OPERATOR = "invite as the operator"
-    IMPORT_PAPERS = "import papers"
-    BUILD_SAMPLES = "build the sample site"
+    DELETE_FILES = "delete files that nothing names"
     BUILD_TESTS = "build what a test needs"
 
 

@@ -6,6 +6,16 @@ from django.db import migrations, models
 
 import sharing.base.clock
 
+NEWER = ["newcomer"]
+
+
+def forget_newer_notices(apps, schema_editor):
+    """On the way back: what the site could not put into words then is told no more."""
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # Else what waits to be checked holds up the next step.
+    newer = apps.get_model("sharing", "Notice").objects.using(schema_editor.connection.alias).filter(kind__in=NEWER)
+    apps.get_model("sharing", "Delivery").objects.using(newer.db).filter(notice__in=newer).delete()
+    newer.delete()
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -56,6 +66,7 @@ class Migration(migrations.Migration):
             model_name="notice",
             name="notice_kind_is_known",
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_newer_notices),
         migrations.AlterField(
             model_name="mailchoice",
             name="kind",

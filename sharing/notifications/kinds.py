@@ -12,17 +12,19 @@ from uuid import UUID
 
 from accounts.invites.models import Invite
 from accounts.models import User
+from accounts.viewer import Viewer
 from sharing.access.asking import OPEN
 from sharing.access.models import Ask, Grant
 from sharing.access.rules import NOT_ENDED
 from sharing.audit import Kind
 from sharing.audit.models import Event
+from sharing.base.guarded import may
+from sharing.base.reader import reading_as
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.groups.models import Membership
 from sharing.moderation.models import Filing, Report
 from sharing.notifications.models import NoticeKind
-from sharing.papers.models import Author
 
 Candidates = Callable[[Event], Iterable[int]]
 About = Callable[[Event], dict[str, Any]]
@@ -106,8 +108,9 @@ def readers_of_first_version(event: Event) -> Iterable[int]:
     return readers(event) if event.facts["number"] == 1 else []
 
 
-def authors(event: Event) -> Iterable[int]:
-    return Author.objects.filter(paper=_paper_of(event)).exclude(member=None).values_list("member", flat=True)
+def owners(event: Event) -> Iterable[int]:
+    """Those whose paper it is, whatever names its byline has: an imported paper's are nobody's numbers."""
+    return _owners_of([_paper_of(event)])
 
 
 def writer_of_parent(event: Event) -> Iterable[int]:
@@ -133,18 +136,19 @@ def whoever_joined(event: Event) -> Iterable[int]:
 def owners_asked_about(event: Event) -> Iterable[int]:
     """The owners of papers whose newcomers from this group wait for a nod, unless whoever joined is one of them."""
     asking = Ask.objects.filter(OPEN, group=int(event.about_id)).values("guarded")
-    owners = Grant.objects.filter(NOT_ENDED, guarded__in=asking, right=Right.OWN)
-    return set(owners.values_list("principal", flat=True)) - {event.facts["member"]}
+    return _owners_of(asking) - {event.facts["member"]}
 
 
-def owners_of_reported(event: Event) -> Iterable[int]:
-    return (
-        Author.objects.filter(paper=_report_of(event).guarded_id).exclude(member=None).values_list("member", flat=True)
-    )
+def owners_of_reported_on(event: Event) -> Iterable[int]:
+    """The owners of the paper that was reported, or whose comment was."""
+    return _owners_of([_report_of(event).guarded_id])
 
 
-def moderators(_event: Event) -> Iterable[int]:
-    return User.objects.members().filter(is_moderator=True).values_list("pk", flat=True)
+def moderators_who_may_decide(event: Event) -> Iterable[int]:
+    """Those in whose queue the report waits: no notice tells of one which is not there."""
+    report = _report_of(event)
+    moderators = User.objects.members().filter(is_moderator=True)
+    return [member.pk for member in moderators if _may_decide(report, Viewer.of(member))]
 
 
 def reporter(event: Event) -> Iterable[int]:
@@ -152,9 +156,9 @@ def reporter(event: Event) -> Iterable[int]:
 
 
 def whose_it_is(event: Event) -> Iterable[int]:
-    """The authors of a paper, or the writer of a comment."""
+    """The owners of a paper, or the writer of a comment."""
     if event.about_kind == Report.Kind.PAPER:
-        return authors(event)
+        return owners(event)
     return Comment.objects.filter(pk=event.about_id).values_list("writer", flat=True)
 
 
@@ -174,15 +178,15 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.COMMENT_WRITTEN: (
         Telling(NoticeKind.REPLY, writer_of_parent, about=the_comment),
-        Telling(NoticeKind.COMMENT, authors, about=the_comment),
+        Telling(NoticeKind.COMMENT, owners, about=the_comment),
     ),
     Kind.AGREEMENT_SIGNED: (
-        Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),
+        Telling(NoticeKind.SIGNED, owners, about=the_paper(Right.OWN)),
         Telling(NoticeKind.RECEIPT, whoever_did_it, about=nothing_hidden, tells_the_actor=True, is_no_news=True),
     ),
     Kind.REPORT_MADE: (
-        Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported, is_anonymous=True),
-        Telling(NoticeKind.TO_DECIDE, moderators, about=nothing_hidden, is_anonymous=True),
+        Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported, is_anonymous=True),
+        Telling(NoticeKind.TO_DECIDE, moderators_who_may_decide, about=nothing_hidden, is_anonymous=True),
     ),
     Kind.REPORT_DECIDED: (Telling(NoticeKind.DECIDED, reporter, about=nothing_hidden, is_anonymous=True),),
     Kind.THING_HIDDEN: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
@@ -203,8 +207,18 @@ def _report_of(event: Event) -> Report:
     return Report.objects.get(pk=event.about_id)
 
 
+def _may_decide(report: Report, moderator: Viewer) -> bool:
+    with reading_as(moderator.principal):
+        return bool(may(moderator, Right.REVIEW, report))
+
+
 def _grant_of(event: Event) -> Grant:
     return Grant.objects.get(pk=event.facts["grant"])
+
+
+def _owners_of(papers: Any) -> set[int]:
+    """Whoever owns one of these papers by a grant that lasts; ``papers`` are keys, or a query for them."""
+    return _holders(Grant.objects.filter(NOT_ENDED, guarded__in=papers, right=Right.OWN))
 
 
 def _holders(grants: Iterable[Grant]) -> set[int]:

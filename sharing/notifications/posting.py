@@ -57,11 +57,19 @@ def deliver_one(key: UUID) -> None:
 
 
 def _claim(key: UUID) -> Delivery | None:
-    """Take a due delivery for ourselves until its next attempt. One UPDATE: of many at once, one gets it."""
+    """Take a due delivery for ourselves until its next attempt. One UPDATE: of many at once, one gets it.
+
+    What was tried too often is dropped here: whoever had it last may have
+    failed, or been ended, in a way that wrote nothing down.
+    """
     attempts = Delivery.objects.filter(pk=key).values_list("attempts", flat=True).first()
     if attempts is None:
         return None
-    ours = Delivery.objects.filter(OPEN, pk=key, attempts=attempts, next_attempt_at__lte=now()).update(
+    due = Delivery.objects.filter(OPEN, pk=key, attempts=attempts, next_attempt_at__lte=now())
+    if attempts >= MOST_ATTEMPTS:
+        due.update(state=State.DROPPED, dropped_because=Because.GIVEN_UP, ended_at=now())
+        return None
+    ours = due.update(
         state=State.CLAIMED, attempts=F("attempts") + 1, next_attempt_at=now() + _wait_after(attempts + 1)
     )
     return Delivery.objects.select_related("notice").get(pk=key) if ours else None

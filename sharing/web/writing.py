@@ -102,7 +102,8 @@ def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
             messages.success(request, "It is public now.")
             return redirect("paper", key=paper.pk)
     context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
-    return render(request, "papers/publication.html", context | {"section": "papers"}, status=422 if refusal else 200)
+    context |= {"section": "papers", "title": title_of(_words_of(paper, request))}
+    return render(request, "papers/publication.html", context, status=422 if refusal else 200)
 
 
 @page(Paper, Right.OWN)

@@ -2,17 +2,21 @@
 
 import smtplib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
+from django.template import TemplateDoesNotExist
 
 from sharing.access.actions import close, deny, revoke
 from sharing.base.clock import now
 from sharing.base.reader import SystemWork, reading_as_system
+from sharing.base.refusals import Unseen
 from sharing.notifications import posting
 from sharing.notifications.choices import choose
 from sharing.notifications.inbox import newest_notices, unread_count
@@ -137,6 +141,27 @@ def test_a_mail_server_that_fails_is_tried_later_and_later_and_then_no_more(worl
 
     assert [wait / timedelta(minutes=5) for wait in waits[:9]] == [1, 2, 4, 8, 16, 32, 64, 128, 144]
     assert (len(waits), mail_deliveries()) == (MOST_ATTEMPTS, [("dropped", "given-up")])
+
+
+@pytest.mark.parametrize("fault", [TemplateDoesNotExist("message.txt"), Unseen(), SoftTimeLimitExceeded()])
+def test_a_letter_that_cannot_be_made_is_tried_so_often_and_no_more(world, shares, clock, monkeypatch, fault):
+    tries = []
+
+    def fails(delivery, *, to):
+        tries.append(delivery.attempts)
+        raise fault
+
+    monkeypatch.setattr(posting, "letter", fails)
+    shares(world.bob)
+    tell()
+    for _ in range(MOST_ATTEMPTS + 2):
+        for key in due_deliveries():
+            with suppress(type(fault)):
+                deliver_one(key)
+        clock.advance(days=1)
+
+    assert tries == list(range(1, MOST_ATTEMPTS + 1))
+    assert (mail_deliveries(), inbox_of(world.bob)) == ([("dropped", "given-up")], (1, 1))
 
 
 def test_a_mail_server_that_comes_back_gets_it(world, shares, clock, monkeypatch):

@@ -75,6 +75,17 @@ def test_who_owns_the_paper_no_more_knows_of_no_report_and_is_mailed_of_none(wor
     assert [each.to for each in mail.outbox if "reported" in each.subject.lower()] == []
 
 
+@pytest.mark.parametrize(("what", "who_decides"), [("paper", ["gita", "mia"]), ("said", ["mia"])])
+def test_only_moderators_who_may_decide_are_told_that_something_waits(world, reports, request, what, who_decides):
+    """Gita moderates too, and wrote the comment; Bob does, and is the one who reports."""
+    for actor in (world.gita, world.bob):
+        type(actor.user).objects.filter(pk=actor.user.pk).update(is_moderator=True)
+
+    reports(request.getfixturevalue(what))
+
+    assert told() == [("alice", "reported"), *((name, "to_decide") for name in who_decides)]
+
+
 @pytest.mark.parametrize(("what", "whose"), [("paper", "alice"), ("said", "gita")])
 def test_the_reporter_hears_of_the_decision_and_whose_it_is_of_the_hiding(world, reports, request, what, whose):
     made = reports(request.getfixturevalue(what))

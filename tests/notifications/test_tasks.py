@@ -37,6 +37,8 @@ def test_every_sweep_of_the_schedule_is_a_task():
         "sharing.audit.tasks.seal_readings": 60,
         "sharing.notifications.tasks.drain_outbox": 10,
         "sharing.notifications.tasks.sweep_deliveries": 30,
+        "sharing.papers.tasks.delete_discarded_files": 60,
+        "sharing.papers.tasks.delete_orphaned_files": 3600,
     }
     assert wanted.keys() - app.tasks.keys() == set()
 

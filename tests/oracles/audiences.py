@@ -25,6 +25,7 @@ NEVER_WORDS = {
     "Version.sha256": "a hash",
     "AgreementVersion.sha256": "a hash",
     "Figure.stored_as": "random, and a key of its own among the canaries",
+    "DiscardedFile.stored_as": "random, as above",
     "ImportedPaper.source_sha256": "a hash",
     "Invite.digest": "a hash",
     "Invite.about": "an id",

@@ -99,6 +99,8 @@ FENCED: dict[str, Fenced] = {
         ),
         changes=("last_version",),
     ),
+    # Files on their way out of the store: put on the list by whoever gives one up, and taken off it by the system.
+    "sharing_discardedfile": Fenced(insert="fence.reader_is_member()"),
     "sharing_importedpaper": Fenced(
         select=f"importer_id {MINE}", insert=f"importer_id {MINE} AND {_on('paper_id', OWN)}"
     ),

@@ -9,9 +9,10 @@ from sharing.audit import Kind, record
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.papers.figures.discarding import discard
 from sharing.papers.figures.images import CleanImage
 from sharing.papers.figures.models import Figure
-from sharing.papers.figures.storing import StoredImage, delete_after_commit, stored
+from sharing.papers.figures.storing import StoredImage, stored
 from sharing.papers.models import Paper, Version
 
 MOST = 50  #: figures of a working copy
@@ -78,14 +79,14 @@ def remove_figure(figure: Figure, *, by: Viewer) -> None:
 
 def erase_figures(paper: Paper) -> None:
     """Delete every figure a paper ever had, as a part of erasing it."""
-    for figure in Figure.objects.filter(paper=paper):
-        delete_after_commit(figure)
-    Figure.objects.filter(paper=paper).delete()
+    figures = Figure.objects.filter(paper=paper)
+    discard(figures.values_list("stored_as", flat=True))
+    figures.delete()
 
 
 def _take_out(figure: Figure, guarded: Guarded) -> None:
     if figure.from_version > guarded.versions:
-        delete_after_commit(figure)
+        discard([figure.stored_as])
         figure.delete()
         return
     figure.last_version = guarded.versions

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sharing.base.clock import now
-from sharing.base.guarded import GuardedQuerySet
+from sharing.base.guarded import GuardedManager, GuardedQuerySet
 from sharing.papers.models import Paper
 
 NAME_LENGTH = 80
@@ -70,3 +70,21 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"figure {self.id}"
+
+
+class DiscardedFile(models.Model):
+    """A file that nothing names any more and the store still has to delete. The row goes once the store has said yes.
+
+    It is written in the transaction of the act that gave the file up, and read by the system alone.
+    """
+
+    stored_as = models.CharField("its name in the file store", max_length=64, primary_key=True)
+    discarded_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["discarded_at"], name="discarded_longest")]
+
+    def __str__(self) -> str:
+        return f"discarded file {self.stored_as}"

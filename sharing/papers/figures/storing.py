@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 
 from sharing.base.refusals import NoRoom
 from sharing.papers.figures.images import CleanImage
@@ -47,11 +47,6 @@ def stored(image: CleanImage) -> Iterator[StoredImage]:
             logger.error("A figure could not be stored: %s", _fault(error))  # noqa: TRY400 -- a traceback shows values
             raise NoRoom(NO_ROOM) from None
         raise
-
-
-def delete_after_commit(figure: Figure) -> None:
-    """Delete the image once its row is gone for good."""
-    transaction.on_commit(lambda: default_storage.delete(figure.stored_as), robust=True)
 
 
 def opened(figure: Figure):

@@ -1,0 +1,134 @@
+"""A database with content goes back in history and comes again, and no stop on the way is open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connections
+
+from accounts.models import User
+from sharing.access.fence.check import refuse_to_start_unfenced
+from sharing.access.models import Grant, Guarded
+from sharing.base.clock import now
+from sharing.base.reader import reading_as
+from sharing.base.rights import Right
+from sharing.discussion.models import Comment
+from sharing.notifications.models import Delivery, Notice, NoticeKind
+from sharing.papers.models import Paper, Version
+
+PAST = "past"  # The database's alias, and its name in part.
+
+
+@pytest.fixture(scope="module")
+def past(django_db_setup, django_db_blocker) -> Iterator[User]:
+    """A database of its own at the newest point of history, with a paper of Alice's, a hidden comment, and notices."""
+    name = f"{PAST}_{uuid4().hex}"
+    with django_db_blocker.unblock():
+        owner = connections["owner"]
+        connections.databases[PAST] = {**owner.settings_dict, "NAME": name}
+        close_all()  # A database with somebody in it cannot be copied.
+        with owner._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name} TEMPLATE {owner.settings_dict['NAME']}")
+        try:
+            yield write_something()
+        finally:
+            connections[PAST].close()
+            del connections[PAST], connections.databases[PAST]
+            with owner._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {name}")
+
+
+def close_all() -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+    connections["default"].close_pool()
+
+
+def go_to(*point: str) -> None:
+    call_command("migrate", *point, database=PAST, verbosity=0)
+
+
+def write_something() -> User:
+    def make(model, **fields):
+        return model.objects.using(PAST).create(**fields)
+
+    alice = make(User, handle="alice", name="Alice", email="alice@example.org")
+    make(EmailAddress, user=alice, email=alice.email, verified=True, primary=True)
+    guarded = make(Guarded, versions=1)
+    make(Grant, guarded=guarded, principal=alice.pk, right=Right.OWN, from_version=0, given_by=alice.pk)
+    paper = make(Paper, guarded=guarded, submitter=alice)
+    make(Version, paper=paper, number=1, made_by=alice, sha256="0" * 64)
+    make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
+    for kind in NoticeKind:
+        notice = make(Notice, recipient=alice, event_id=uuid4(), kind=kind, at=now())
+        make(Delivery, notice=notice, channel="mail")
+    return alice
+
+
+@contextmanager
+def as_the_pages() -> Iterator[None]:
+    """As the role that row-level security binds."""
+    with connections[PAST].cursor() as cursor:
+        cursor.execute(f'SET ROLE "{settings.DATABASE_ROLE}"')
+        yield
+        cursor.execute("RESET ROLE")
+
+
+def what_keeps_it_from_starting() -> str:
+    with as_the_pages():
+        try:
+            refuse_to_start_unfenced(connections[PAST])
+        except ImproperlyConfigured as refusal:
+            return str(refusal)
+    return ""
+
+
+def shown_to(reader: User) -> tuple[int, int]:
+    """How many comments and notices the fence alone shows."""
+    with as_the_pages(), reading_as(reader.pk), connections[PAST].cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM sharing_comment), (SELECT count(*) FROM sharing_notice)")
+        return cursor.fetchone()
+
+
+def kinds() -> set[str]:
+    return set(Notice.objects.using(PAST).values_list("kind", flat=True))
+
+
+def test_back_step_by_step_and_to_the_newest_again(past):
+    newest = (what_keeps_it_from_starting(), shown_to(past))
+    assert newest == ("", (1, len(NoticeKind)))
+
+    go_to("sharing", "0010")
+    assert "sharing_discardedfile" in what_keeps_it_from_starting()
+    assert kinds() == set(NoticeKind.values) - {"reported", "to_decide", "decided", "hidden"}
+    assert shown_to(past) == (1, len(kinds()))
+
+    go_to("sharing", "0009")
+    with connections[PAST].cursor() as cursor:
+        cursor.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'sharing_comment'")
+        assert cursor.fetchone() == (True,)
+    assert shown_to(past) == (0, len(kinds()))
+
+    go_to("sharing", "0008")
+    assert kinds() == set(NoticeKind.values) - {"reported", "to_decide", "decided", "hidden", "receipt"}
+
+    go_to()
+    assert (what_keeps_it_from_starting(), shown_to(past)) == ("", (1, len(kinds())))
+
+
+def test_a_closed_table_is_named_at_the_start(past):
+    with connections[PAST].cursor() as cursor:
+        cursor.execute("DROP POLICY sharing_card_select ON sharing_card")
+        for command in ("insert", "update", "delete"):
+            cursor.execute(f"DROP POLICY sharing_card_{command} ON sharing_card")
+
+    assert what_keeps_it_from_starting() == (
+        "The database is at another point of history than this site, and closes: sharing_card. Run `manage.py migrate`."
+    )
+    go_to()
+    assert what_keeps_it_from_starting() == ""
