@@ -23,6 +23,7 @@ from sharing.access.rules import (
     in_viewers_group,
     is_viewers,
     is_viewers_comment,
+    is_viewers_signature,
     neither,
     nobody,
     signed_by_viewer,
@@ -123,6 +124,8 @@ POLICY: dict[str, dict[Right, Rule]] = {
             granted(Right.OWN, paper="paper_id"),
         ),
     },
+    # Under which signature a paper was first opened: its signer, and the paper's owners.
+    "Covered": {Right.SEE: either(is_viewers_signature(signature="signature"), granted(Right.OWN, paper="guarded"))},
     # --- Groups: their members ---
     "Group": {
         Right.SEE: in_viewers_group(group="pk"),

@@ -185,6 +185,17 @@ def is_viewers_comment(*, comment: str) -> Rule:
     return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=Value(viewer.principal)))
 
 
+OWN_SIGNATURE = """
+EXISTS (SELECT FROM sharing_signature AS own_signature
+        WHERE own_signature.id = {signed} AND own_signature.signer_id = {me})
+"""
+
+
+def is_viewers_signature(*, signature: str) -> Rule:
+    """The column holds the key of a signature that the viewer gave."""
+    return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=Value(viewer.principal)))
+
+
 def where(**condition: object) -> Rule:
     """The row meets the condition, whoever looks."""
     return lambda _viewer: Q(**condition)

@@ -357,6 +357,27 @@ BEGIN
 END
 $$;
 
+-- The signature is the reader's own.
+CREATE OR REPLACE FUNCTION fence.signed(signature uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.id = signature AND s.signer_id = fence.reader());
+END
+$$;
+
+-- The reader may open this version, and their signature counts for something that they hold on the paper.
+CREATE OR REPLACE FUNCTION fence.covers(signature uuid, paper uuid, version integer) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.has_version(paper, version) AND fence.may(paper, version, 1) AND EXISTS (
+        SELECT FROM sharing_signature s
+        JOIN sharing_requiredagreement i ON i.version_id = s.version_id
+        JOIN sharing_requirement r ON r.id = i.requirement_id
+        WHERE s.id = signature AND s.signer_id = fence.reader() AND (s.paper_id IS NULL OR s.paper_id = paper)
+          AND r.guarded_id = paper AND fence.is_asked_for(r.id));
+END
+$$;
+
 -- The reader would not sign this text for this paper. Of the record, members read only this.
 CREATE OR REPLACE FUNCTION fence.has_declined(version uuid, paper uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
