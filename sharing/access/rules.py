@@ -129,6 +129,17 @@ def asked_by_viewer(asked: str) -> Rule:
     return _held(which, row=F("pk"))
 
 
+def signed_on_viewers_paper(signed: str) -> Rule:
+    """Somebody has signed this row for a paper that the viewer owns; ``signed`` names a column of the signed text."""
+    which = f"""
+        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT signed_on.paper_id FROM sharing_signature AS signed_on
+            JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
+            WHERE signed_text.{signed} = {{row}})
+    """
+    return _held(which, row=F("pk"))
+
+
 def _held(which: str, **columns: F | Value) -> Rule:
     sql = HELD.replace("{which}", which)
 

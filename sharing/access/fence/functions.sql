@@ -320,11 +320,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
--- The reader is asked for this very text, asks for it, has signed it, or it is one of the site's templates.
+-- The reader is asked for this very text, asks for it, has signed it, owns a paper it was signed for, or it is one of
+-- the site's templates.
 CREATE OR REPLACE FUNCTION fence.knows_agreement_version(version uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.version_id = version AND s.signer_id = fence.reader())
+        OR EXISTS (SELECT FROM (SELECT DISTINCT s.paper_id FROM sharing_signature s WHERE s.version_id = version) signed
+                   WHERE fence.may(signed.paper_id, NULL, 6))
         OR EXISTS (SELECT FROM sharing_requiredagreement i
                    WHERE i.version_id = version
                      AND (fence.is_asked_for(i.requirement_id) OR fence.owns_requirement(i.requirement_id)))
