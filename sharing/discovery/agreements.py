@@ -133,7 +133,7 @@ def signatures_on(versions: Iterable[AgreementVersion], *, viewer: Viewer) -> di
 
 def templates_for(viewer: Viewer) -> list[AgreementVersion]:
     """The site's texts in their latest versions, in the order of their titles."""
-    versions = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=None)
+    versions = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=None).select_related("agreement")
     return sorted(versions.order_by("agreement", "-number").distinct("agreement"), key=lambda one: one.title)
 
 
