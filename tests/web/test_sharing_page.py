@@ -255,6 +255,23 @@ def test_a_changed_copy_is_left_alone_and_the_text_copied_again(world, shares):
     assert own_texts(world) == sorted([(template.title, 1), ("Mine", 2), (template.title, 1)])
 
 
+def test_a_text_of_ones_own_in_the_same_words_on_other_terms_is_no_copy(world, shares, client, paper):
+    """It would be signed once for all papers, where the site's text is signed for each anew."""
+    template = template_of(world)
+    with world.alice.acting() as alice:
+        words = Wording(title=template.title, in_short=template.in_short, text=template.text)
+        write_agreement(words, by=alice, is_per_paper=False)
+    client.force_login(world.alice.user, backend="accounts.backends.MembersOnly")
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    shares(whom="2", agreement=str(template.pk))
+
+    assert f'value="{template.pk}"' in page
+    with world.dan.acting() as dan:
+        (asked,) = awaiting(dan, on=paper.guarded)
+    assert (asked.sha256, asked.agreement.is_per_paper) == (template.sha256, True)
+
+
 def test_what_the_list_offers_is_given_at_once(world, shares):
     with world.alice.acting() as alice:
         group = found_group(name="Lab", purpose="", by=alice)
