@@ -98,6 +98,9 @@ DATABASES = {
         "OPTIONS": {
             **_login.get("OPTIONS", {}),
             "assume_role": DATABASE_ROLE,
+            # Statements that come back are planned once a connection, and not each time.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "pool": {
                 "min_size": 1,
                 "max_size": env.int("DATABASE_POOL_SIZE", default=8),

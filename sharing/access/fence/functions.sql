@@ -67,7 +67,10 @@ BEGIN
     IF NOT fence.reader_is_member() THEN
         RETURN '{1}';
     END IF;
-    RETURN ARRAY[1, 2, me] || ARRAY(SELECT fence.groups_of_reader());
+    -- As in groups_of_reader(), which would look anew whether the reader is a member.
+    RETURN ARRAY[1, 2, me] || ARRAY(
+        SELECT m.group_id FROM sharing_membership m WHERE m.member_id = me AND m.left_at IS NULL
+    );
 END
 $$;
 
