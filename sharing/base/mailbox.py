@@ -30,7 +30,8 @@ def keeps_mail() -> bool:
 
 def latest_letters() -> list[Letter]:
     """The last hundred letters, newest first."""
-    files = sorted(Path(str(settings.EMAIL_FILE_PATH)).glob("*.log"), reverse=True)[:LATEST]
+    folder = Path(settings.EMAIL_FILE_PATH)  # type: ignore[misc]  # from EMAIL_URL
+    files = sorted(folder.glob("*.log"), reverse=True)[:LATEST]
     letters = [letter for file in files for letter in _letters_in(file)]
     return sorted(letters, key=lambda letter: letter.at, reverse=True)[:LATEST]
 

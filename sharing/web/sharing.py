@@ -229,14 +229,16 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
     seen = {
         Right.SEE: "its title and safe summary",
         Right.ABSTRACT: "its title, safe summary and abstract",
-        Right.EDIT: "the whole text, and your working copy, which they can change",
     }.get(right, "the whole text")
-    which = f"of versions 1 to {versions}" if versions > 1 else "of version 1"
+    seen += f" of versions 1 to {versions}" if versions > 1 else " of version 1"
+    if right == Right.EDIT:
+        seen += ", and your working copy, which they can change"
     kept = ["What they read cannot be taken back; access can be ended at any time."]
     if not versions:
         kept.insert(0, "Your working copy becomes version 1.")
     if form.terms.agreements:
-        kept.insert(0, "They see nothing before they have signed.")
+        asked = ", ".join(f"“{text.title}”" for text in form.terms.agreements)
+        kept.insert(0, f"They see nothing before they have signed {asked}.")
     if form.terms.living == Living.ASK and not form.invited:
         kept.insert(0, "If it is a group, whoever joins it later waits for your nod.")
     if form.invited:
@@ -244,9 +246,9 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
     return {
         "people": [{"name": form.whom_label}],
         "label": "Make the invite" if form.invited else "Share",
-        "things": [f"{seen} {which}", "the comments written on it from then on, and those written in private before"]
+        "things": [seen, "the comments written on it from then on, and those written in private before"]
         if right >= Right.READ
-        else [f"{seen} {which}"],
+        else [seen],
         "kept": kept,
         "kept_fields": [
             {"name": name, "value": value} for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
