@@ -4,8 +4,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.invites.carried import carried_digest
 from accounts.invites.lookup import find_live
@@ -27,6 +30,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Change the password and nothing else: a whole row written back could undo a suspension made meanwhile."""
         user.set_password(password)
         user.save(update_fields=["password"])
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, str]]:
+        """On the way to the operator's pages a password leads nowhere: they ask for a second factor."""
+        methods: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        request = context.request
+        if (request.POST.get("next") or request.GET.get("next")) != reverse("admin:index"):
+            return methods
+        return [method for method in methods if method["id"] != "reauthenticate"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once, whoever asked: a mail that waits in the queue on one branch would tell the branches apart."""

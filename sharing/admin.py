@@ -1,9 +1,10 @@
 """The operator's pages, by Django's admin: accounts, invites without what they hold, the site's settings.
 
-Nothing else is registered, and nothing here shows a member's private words.
-To everybody but staff no address of it exists; staff come in by the site's own
-sign-in, with a second factor used in this session. It reads the database as
-the member who operates it.
+And, where the site has no mail server, the mail that stays here. Nothing else
+is registered, and nothing here shows a member's private words. To everybody but
+staff no address of it exists; staff come in by the site's own sign-in, with a
+second factor used in this session. It reads the database as the member who
+operates it.
 """
 
 import json
@@ -20,7 +21,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import URLPattern, include, path, re_path, reverse
 from django.utils.http import urlencode
 from django.views.decorators.csrf import csrf_protect
@@ -28,6 +29,7 @@ from django.views.decorators.csrf import csrf_protect
 from accounts.actions import end_sessions, entrust, restore, suspend
 from accounts.models import User
 from accounts.viewer import Viewer
+from sharing.base.mailbox import keeps_mail, latest_letters
 from sharing.base.refusals import Refused
 from sharing.moderation.operating import revoke_invite, set_site
 from sharing.moderation.oversight import InviteOverview, SiteSettings
@@ -65,6 +67,16 @@ class OperatorSite(admin.AdminSite):
         guarded_view.guards = "staff"  # type: ignore[attr-defined]  # read by the walker
         return guarded_view
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "keeps_mail": keeps_mail()}
+
+    def mail(self, request: HttpRequest) -> HttpResponse:
+        """The mail of a site that sends none: without it nobody could sign up there."""
+        if not keeps_mail():
+            raise Http404
+        context = {**self.each_context(request), "title": "Mail", "letters": latest_letters()}
+        return render(request, "admin/mailbox.html", context)
+
     def get_urls(self) -> list:
         models = [
             path(f"{model._meta.app_label}/{model._meta.model_name}/", include(registered.urls))
@@ -73,6 +85,7 @@ class OperatorSite(admin.AdminSite):
         labels = "|".join(sorted({model._meta.app_label for model in self._registry}))
         return [
             path("", self.admin_view(self.index), name="index"),
+            path("mail/", self.admin_view(self.mail), name="mail"),
             path("jsi18n/", self.admin_view(self.i18n_javascript), name="jsi18n"),
             *models,
             re_path(rf"^(?P<app_label>{labels})/$", self.admin_view(self.app_index), name="app_list"),

@@ -98,6 +98,9 @@ DATABASES = {
         "OPTIONS": {
             **_login.get("OPTIONS", {}),
             "assume_role": DATABASE_ROLE,
+            # Statements that come back are planned once a connection, and not each time.
+            "server_side_binding": True,
+            "prepare_threshold": 5,
             "pool": {
                 "min_size": 1,
                 "max_size": env.int("DATABASE_POOL_SIZE", default=8),
@@ -189,7 +192,12 @@ PUBLIC_PAGES = {
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "sharing.web.forms.accounts.SignUpForm"}
+ACCOUNT_FORMS = {
+    "login": "sharing.web.forms.accounts.SignInForm",
+    "signup": "sharing.web.forms.accounts.SignUpForm",
+    "change_password": "sharing.web.forms.accounts.PasswordChangeForm",
+    "reset_password_from_key": "sharing.web.forms.accounts.NewPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "anonymous", "everyone", "members", "moderator", "public", "staff", "system"]
@@ -208,6 +216,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"confirm_email": "1/10s/key,20/d/key", "reset_password": "20/m/ip,5/m/key,20/d/key"}
 
+MFA_FORMS = {"add_webauthn": "sharing.web.forms.accounts.PasskeyForm"}
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 # The first key encrypts, all of them decrypt: put a new one in front to change it.
 MFA_KEYS = env.list("MFA_KEYS", default=[]) or [SECRET_KEY, *SECRET_KEY_FALLBACKS]
@@ -293,6 +302,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 
 # --- Mail ------------------------------------------------------------------------
 
+# A message may name somebody: it stays in the session, and no cookie holds it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST.split(':')[0]}")
@@ -306,5 +318,9 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "filters": ["hide_tokens"]}},
     "root": {"handlers": ["terminal"], "level": "WARNING"},
     # These two name paths; filtered here too, no handler of anybody's sees a token.
-    "loggers": {"django.request": {"filters": ["hide_tokens"]}, "django.security.csrf": {"filters": ["hide_tokens"]}},
+    # What a member mistypes is told them and is no fault of the site: only its own faults are logged.
+    "loggers": {
+        "django.request": {"filters": ["hide_tokens"], "level": "ERROR"},
+        "django.security.csrf": {"filters": ["hide_tokens"]},
+    },
 }

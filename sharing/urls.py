@@ -82,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # People
     path("accounts/confirm-address/", accounts.confirm_address, name="confirm_address"),
     path("accounts/profile/", accounts.profile, name="profile"),
+    path("accounts/theme/", accounts.theme, name="theme"),
     path("accounts/", include("allauth.urls")),
     # A link that lost its slash on the way must not end up in another address.
     re_path(r"^i/(?P<token>[^/]+)/?$", invites.follow, name="invite_link"),

@@ -34,6 +34,13 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
         teardown_databases(made, verbosity=0)
 
 
+@pytest.fixture
+def pool_closed_afterwards():
+    """For tests whose threads took connections of their own."""
+    yield
+    connections["default"].close_pool()
+
+
 @pytest.fixture(autouse=True)
 def _quiet_queue(settings):
     settings.CELERY_BROKER_URL = "memory://"

@@ -25,7 +25,10 @@ UNUSABLE = (
 
 @transaction.atomic
 def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tuple[Invite, str]:
-    """Make an invite. Answers with it and its token, which cannot be had again."""
+    """Make an invite. Answers with it and its token, which cannot be had again.
+
+    One for a person takes the place of what its maker offered them of the same thing before.
+    """
     if not by.is_member:
         raise Refused("Only members can invite.")
 
@@ -33,6 +36,8 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
     if promise.until and promise.until <= made_at:
         raise Refused("Choose a time in the future for it to end.")
 
+    for earlier in _offered_before(promise, by=by, terms=terms):
+        revoke(earlier, by=by)
     token = new_token()
     made = Invite.objects.create(
         digest=digest_of(token),
@@ -86,6 +91,7 @@ def accept(offered: UUID, *, by: User) -> Invite:
 
 
 def _let_in(found: Invite, *, by: User) -> Invite:
+    _one_at_a_time(by)
     try:
         with transaction.atomic():
             _use(found, by=by)
@@ -114,6 +120,11 @@ def _use(found: Invite, *, by: User) -> None:
     record(Kind.INVITE_REDEEMED, by=by.pk, about=found)
 
 
+def _one_at_a_time(member: User) -> None:
+    """By two links at once to one thing, a member comes in by the first and has what the second would give."""
+    User.objects.select_for_update(no_key=True).get(pk=member.pk)
+
+
 @transaction.atomic
 def revoke(made: Invite, *, by: User) -> None:
     """End an invite's link. What it gave stays, and is found by the invite's id."""
@@ -126,6 +137,14 @@ def revoke(made: Invite, *, by: User) -> None:
     made.revoked_at, made.revoked_by = revoked_at, by
 
     record(Kind.INVITE_REVOKED, by=by.pk, about=made)
+
+
+def _offered_before(promise: Promise, *, by: User, terms: Terms) -> list[Invite]:
+    """The maker's open invites of the same thing to the same handle or address."""
+    if not (terms.email or terms.handle):
+        return []
+    alike = Invite.objects.made_by(by).live().filter(email=terms.email.lower(), handle=terms.handle)
+    return list(alike.filter(kind=promise.kind, about=promise.about))
 
 
 def _record_made(made: Invite) -> None:

@@ -1,5 +1,6 @@
 """The bugs, from the rules outwards to the pages."""
 
+from deploy.planting.acts import BUGS_IN_ACTS
 from deploy.planting.bug import Bug, Edit
 
 RULES, GUARD, PAGE = "sharing/access/rules.py", "sharing/base/guarded.py", "sharing/web/page.py"
@@ -370,4 +371,5 @@ BUGS = [
         "-k",
         "hidden_answers and alice",
     ),
+    *BUGS_IN_ACTS,
 ]

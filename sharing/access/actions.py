@@ -51,12 +51,14 @@ def give(
     through: Membership | None = None,
     by_invite: UUID | None = None,
     note: str = "",
+    beside: bool = False,
 ) -> Grant:
     """Give a principal a right on a paper; what it held by the same way before is replaced.
 
     The new grant keeps the old one's place in lists, so that a change of
-    rights does not look like news. What comes by an invite replaces nothing:
-    taking it back leaves what was held before.
+    rights does not look like news. What comes by an invite, or is given
+    ``beside`` the rest, replaces nothing: when it ends, what was held before
+    is still there, and while it lasts nobody holds less by it.
     """
     _require_owner(on, by)
     _refuse_unknown(to, by)
@@ -67,7 +69,7 @@ def give(
     _lock(on)
     if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
         raise Refused("They are denied this paper. Lift that first.")
-    before = [] if by_invite else grants_on(on.pk)
+    before = [] if by_invite or beside else grants_on(on.pk)
     replaced = [grant for grant in before if _same_way(grant, to=to, right=right, through=through)]
     if to == by.principal and any(grant.right == Right.OWN for grant in replaced):
         raise Refused("You own this paper, and may do everything already.")
@@ -182,12 +184,12 @@ def lift(denial: Denial, *, by: Viewer) -> None:
 
 @transaction.atomic
 def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
-    """Shut everyone but the owners out, at once; what they held stays written down."""
+    """Shut everyone but the owners out, at once; what they held stays written down. Closing twice closes once."""
     _require_owner(guarded, by)
     _refuse_moderators_own(because)
     _lock(guarded)
     if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
-        raise Refused("It is closed already.")
+        return
 
     Closing.objects.create(guarded=guarded, because=because, closed_by=by.principal)
     _close_while_anything_says_so(guarded)
@@ -197,13 +199,13 @@ def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Be
 
 @transaction.atomic
 def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
-    """Take back one closing. The paper stays closed while another lasts."""
+    """Take back one closing, if it lasts. The paper stays closed while another does."""
     _require_owner(guarded, by)
     _refuse_moderators_own(because)
     _lock(guarded)
     closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
     if closing is None:
-        raise Refused("It is not closed.")
+        return
 
     closing.reopened_by, closing.reopened_at = by.principal, now()
     closing.save(update_fields=["reopened_by", "reopened_at"])

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.agreements.models import Agreement, AgreementVersion, Signature, reference_of
 from sharing.base.clock import now
 from sharing.base.guarded import GuardedManager
 from sharing.base.rights import Right
@@ -88,6 +88,32 @@ class RequiredAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"required agreement {self.id}"
+
+
+class Covered(models.Model):
+    """A paper that a signature covered when its signer first opened it, at that version. For good.
+
+    What the paper asks for by now, and whether they may still read it, is nothing to this.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="covered")
+    guarded = models.ForeignKey(Guarded, on_delete=models.PROTECT, related_name="covered")
+    version = models.PositiveIntegerField("number of the version that was opened")
+    first_opened_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["signature", "guarded"], name="one_first_opening_per_signature")]
+
+    def __str__(self) -> str:
+        return f"covered {self.id}"
+
+    @property
+    def reference(self) -> str:
+        """What stands for the paper where it may no longer be named."""
+        return reference_of(self.id)
 
 
 class Grant(models.Model):

@@ -23,9 +23,11 @@ from sharing.access.rules import (
     in_viewers_group,
     is_viewers,
     is_viewers_comment,
+    is_viewers_signature,
     neither,
     nobody,
     signed_by_viewer,
+    signed_on_viewers_paper,
     where,
 )
 from sharing.base.rights import Right
@@ -97,7 +99,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "RequiredAgreement": {
         Right.SEE: either(granted(Right.OWN, paper="requirement__guarded"), asked_of_viewer("id")),
     },
-    # --- Agreements: whoever owns, asks, is asked, or has signed ---
+    # --- Agreements: whoever owns, asks, is asked, has signed, or owns a paper they were signed for ---
     "Agreement": {
         Right.SEE: either(
             is_viewers(member="owner"),
@@ -105,6 +107,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
             asked_by_viewer("agreement_id"),
             asked_of_viewer("agreement_id"),
             signed_by_viewer("version__agreement"),
+            signed_on_viewers_paper("agreement_id"),
         ),
         Right.OWN: is_viewers(member="owner"),
     },
@@ -115,6 +118,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
             asked_by_viewer("version_id"),
             asked_of_viewer("version_id"),
             signed_by_viewer("version"),
+            signed_on_viewers_paper("id"),
         ),
     },
     "Signature": {
@@ -124,6 +128,8 @@ POLICY: dict[str, dict[Right, Rule]] = {
             granted(Right.OWN, paper="paper_id"),
         ),
     },
+    # Under which signature a paper was first opened: its signer, and the paper's owners.
+    "Covered": {Right.SEE: either(is_viewers_signature(signature="signature"), granted(Right.OWN, paper="guarded"))},
     # --- Groups: their members ---
     "Group": {
         Right.SEE: in_viewers_group(group="pk"),

@@ -20,9 +20,16 @@ def receipt_text(signature: Signature, *, viewer: Viewer, name: str = "") -> str
         raise Unseen
     context = {
         "version": version,
+        "in_short": _behind_bars(version.in_short),
+        "text": _behind_bars(version.text),
         "reference": signature.reference,
         "at": signature.signed_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
         "name": name,
         "site_name": settings.SITE_NAME,
     }
     return render_to_string("agreements/receipt.txt", context)
+
+
+def _behind_bars(words: str) -> str:
+    """So that no line of an agreement can pose as one of the receipt's own."""
+    return "\n".join(f"| {line}".rstrip() for line in words.removesuffix("\n").split("\n"))

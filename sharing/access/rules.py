@@ -129,6 +129,17 @@ def asked_by_viewer(asked: str) -> Rule:
     return _held(which, row=F("pk"))
 
 
+def signed_on_viewers_paper(signed: str) -> Rule:
+    """Somebody has signed this row for a paper that the viewer owns; ``signed`` names a column of the signed text."""
+    which = f"""
+        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT signed_on.paper_id FROM sharing_signature AS signed_on
+            JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
+            WHERE signed_text.{signed} = {{row}})
+    """
+    return _held(which, row=F("pk"))
+
+
 def _held(which: str, **columns: F | Value) -> Rule:
     sql = HELD.replace("{which}", which)
 
@@ -183,6 +194,17 @@ WRITTEN_BY_VIEWER = "EXISTS (SELECT FROM sharing_comment AS said WHERE said.id =
 def is_viewers_comment(*, comment: str) -> Rule:
     """The column holds the key of a comment that the viewer wrote."""
     return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=Value(viewer.principal)))
+
+
+OWN_SIGNATURE = """
+EXISTS (SELECT FROM sharing_signature AS own_signature
+        WHERE own_signature.id = {signed} AND own_signature.signer_id = {me})
+"""
+
+
+def is_viewers_signature(*, signature: str) -> Rule:
+    """The column holds the key of a signature that the viewer gave."""
+    return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=Value(viewer.principal)))
 
 
 def where(**condition: object) -> Rule:

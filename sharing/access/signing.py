@@ -45,7 +45,7 @@ def awaiting(viewer: Viewer, *, on: Guarded) -> list[AgreementVersion]:
     asked = AgreementVersion.objects.visible_to(viewer).filter(
         pk__in=RequiredAgreement.objects.visible_to(viewer).filter(requirement__guarded=on).values("version")
     )
-    signed = _signatures_of(viewer, on=on).values("version")
+    signed = signatures_of(viewer, on=on).values("version")
     return list(asked.exclude(pk__in=signed).select_related("agreement").order_by("title", "pk"))
 
 
@@ -67,7 +67,7 @@ def earlier_signed(version: AgreementVersion, *, by: Viewer) -> AgreementVersion
 def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Evidence) -> Signature:
     """The viewer's consent to what a paper asks of them. Signing twice gives the first signature back."""
     _lock(version, by)
-    if earlier := _signatures_of(by, on=on).filter(version=version).first():
+    if earlier := signatures_of(by, on=on).filter(version=version).first():
         return earlier
     _require_asked(version, on, by)
     if not evidence.typed_name.strip():
@@ -119,7 +119,7 @@ def _has_declined(version: AgreementVersion, *, on: Guarded) -> bool:
     return bool(answer)
 
 
-def _signatures_of(viewer: Viewer, *, on: Guarded) -> QuerySet[Signature]:
+def signatures_of(viewer: Viewer, *, on: Guarded) -> QuerySet[Signature]:
     """The viewer's signatures that count on a paper."""
     return Signature.objects.filter(Q(paper_id=None) | Q(paper_id=on.pk), signer=viewer.principal)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.audience import grants_on
-from sharing.access.models import Denial, Grant, Guarded
+from sharing.access.models import Closing, Denial, Grant, Guarded
 from sharing.base.clock import now
 from sharing.base.guarded import require
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
@@ -62,6 +62,12 @@ def audience_of(guarded: Guarded, *, viewer: Viewer) -> Audience:
     groups = {group.pk: group for group in Group.objects.visible_to(viewer).filter(pk__in=numbers)}
     denials = Denial.objects.visible_to(viewer).filter(guarded=guarded, lifted_at=None).select_related("member")
     return Audience([_holder(grant, members, groups) for grant in grants], list(denials))
+
+
+def reasons_closed(guarded: Guarded, *, viewer: Viewer) -> list[Closing.Because]:
+    """Why a paper is closed to all but its owners, oldest first; none where it is open. Its owners' to know."""
+    lasting = Closing.objects.visible_to(viewer).filter(guarded=guarded, reopened_at=None)
+    return [Closing.Because(because) for because in lasting.order_by("closed_at").values_list("because", flat=True)]
 
 
 def _holder(grant: Grant, members: dict[int, User], groups: dict[int, Group]) -> Holder:

@@ -51,17 +51,22 @@ def copy_template(template: AgreementVersion, *, by: Viewer) -> AgreementVersion
 
 @transaction.atomic
 def own_copy_of(template: AgreementVersion, *, by: Viewer) -> AgreementVersion:
-    """The viewer's own agreement in the template's very words: the copy they have, or a new one."""
+    """The viewer's own agreement on the template's very terms: the copy they have, or a new one."""
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [by.principal])  # Two forms at once make one copy.
-    return unchanged_copies(viewer=by).get(template.sha256) or copy_template(template, by=by)
+    return unchanged_copies(viewer=by).get(terms_of(template)) or copy_template(template, by=by)
 
 
-def unchanged_copies(*, viewer: Viewer) -> dict[str, AgreementVersion]:
-    """The newest version of each agreement the viewer owns, by what it says."""
+def terms_of(version: AgreementVersion) -> tuple[str, bool]:
+    """What makes one text a copy of another: the hash of its words, and whether it is signed for each paper anew."""
+    return version.sha256, version.agreement.is_per_paper
+
+
+def unchanged_copies(*, viewer: Viewer) -> dict[tuple[str, bool], AgreementVersion]:
+    """The newest version of each agreement the viewer owns, by its terms."""
     own = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
     newest = {version.agreement_id: version for version in own.select_related("agreement").order_by("number")}
-    return {version.sha256: version for version in newest.values()}
+    return {terms_of(version): version for version in newest.values()}
 
 
 @transaction.atomic

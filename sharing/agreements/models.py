@@ -10,6 +10,12 @@ from sharing.base.clock import now
 from sharing.base.guarded import GuardedManager
 
 
+def reference_of(key: uuid.UUID) -> str:
+    """What a person can read out: the beginning of the key, ``1A2B-3C4D-5E6F``."""
+    code = key.hex[:12].upper()
+    return "-".join((code[:4], code[4:8], code[8:]))
+
+
 class Agreement(models.Model):
     """A text that is signed. It holds no words itself: its versions do.
 
@@ -92,6 +98,4 @@ class Signature(models.Model):
 
     @property
     def reference(self) -> str:
-        """What a person can read out: the beginning of the key, ``1A2B-3C4D-5E6F``."""
-        code = self.id.hex[:12].upper()
-        return "-".join((code[:4], code[4:8], code[8:]))
+        return reference_of(self.id)

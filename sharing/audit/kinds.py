@@ -13,6 +13,7 @@ class Kind(TextChoices):
     ACCOUNT_RESTORED = "account.restored", "A suspended member came back into good standing."
     ACCOUNT_SUSPENDED = "account.suspended", "A member was suspended."
     AGREEMENT_ADOPTED = "agreement.adopted", "A paper's authors made an agreement version the one they ask for."
+    AGREEMENT_COVERED = "agreement.covered", "A member first opened a paper that a signature of theirs covers."
     AGREEMENT_CREATED = "agreement.created", "An agreement was written, or copied from a template."
     AGREEMENT_DECLINED = "agreement.declined", "A member declined to sign an agreement version."
     AGREEMENT_SIGNED = "agreement.signed", "A member signed an agreement version."

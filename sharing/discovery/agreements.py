@@ -2,23 +2,33 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F
 
 from accounts.viewer import Viewer
-from sharing.access.models import RequiredAgreement
+from sharing.access.models import Covered, RequiredAgreement
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.base.rights import Right
 from sharing.papers.models import Card, Paper
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A paper that a signature opens, by its card, and when it was first opened under it, if it was."""
+
+    card: Card
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class Signed:
-    """A signature, and of the papers it opens those that the viewer may still see."""
+    """A signature; the papers it opens or opened that the viewer may see now, and the first openings of the others."""
 
     signature: Signature
-    cards: list[Card]
+    papers: list[Opened]
+    lost: list[Covered]
 
 
 @dataclass(frozen=True)
@@ -50,26 +60,55 @@ def signed_by(viewer: Viewer) -> list[Signed]:
 
 
 def with_papers(signatures: Iterable[Signature], *, viewer: Viewer) -> list[Signed]:
-    """Each signature with the papers that ask the viewer for it, by the cards the viewer may see now.
+    """Each signature with the papers first opened under it, and those that ask its signer for it now.
 
-    A paper that the viewer has lost is not among them: nothing of it is kept
-    beside the signature but an id.
+    By the cards the viewer may see now: a paper that they have lost has a time
+    and a reference, and no word of its own.
     """
     signatures = list(signatures)
-    papers: dict[UUID, set[UUID]] = {}
-    asked = RequiredAgreement.objects.visible_to(viewer).filter(version__in={each.version_id for each in signatures})
-    for version, paper in asked.values_list("version", "requirement__guarded"):
-        papers.setdefault(version, set()).add(paper)
-    cards = _latest_cards({each for asking in papers.values() for each in asking}, viewer)
+    covered = _covered_by(signatures, viewer)
+    asking = _asking_for(signatures, viewer)
+    cards = _latest_cards({paper for papers in (*covered.values(), *asking.values()) for paper in papers}, viewer)
     own = set(Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=cards).values_list("pk", flat=True))
 
-    def opened(signature: Signature) -> list[Card]:
-        asking = papers.get(signature.version_id, set()) - own
-        if signature.paper_id:
-            asking &= {signature.paper_id}
-        return [card for paper, card in cards.items() if paper in asking]
+    def signed(signature: Signature) -> Signed:
+        opened = covered[signature.pk]
+        papers = opened.keys() | (asking[signature.pk] - own)
+        return Signed(
+            signature,
+            [
+                Opened(card, opened[paper].first_opened_at if paper in opened else None)
+                for paper, card in cards.items()
+                if paper in papers
+            ],
+            [each for paper, each in opened.items() if paper not in cards],
+        )
 
-    return [Signed(signature, opened(signature)) for signature in signatures]
+    return [signed(signature) for signature in signatures]
+
+
+def _covered_by(signatures: list[Signature], viewer: Viewer) -> dict[UUID, dict[UUID, Covered]]:
+    """By signature and paper, the first openings that the viewer may know of, the earliest first."""
+    covered: dict[UUID, dict[UUID, Covered]] = {signature.pk: {} for signature in signatures}
+    known = Covered.objects.visible_to(viewer).filter(signature__in=covered)
+    for each in known.order_by("first_opened_at", "pk"):
+        covered[each.signature_id][each.guarded_id] = each
+    return covered
+
+
+def _asking_for(signatures: list[Signature], viewer: Viewer) -> dict[UUID, set[UUID]]:
+    """By signature, the papers that ask the viewer for it now, where it is their own."""
+    own = [signature for signature in signatures if signature.signer_id == viewer.principal]
+    asked = RequiredAgreement.objects.visible_to(viewer).filter(version__in={each.version_id for each in own})
+    papers: dict[UUID, set[UUID]] = {}
+    for version, paper in asked.values_list("version", "requirement__guarded"):
+        papers.setdefault(version, set()).add(paper)
+
+    asking: dict[UUID, set[UUID]] = {signature.pk: set() for signature in signatures}
+    for signature in own:
+        asked_by = papers.get(signature.version_id, set())
+        asking[signature.pk] = asked_by & {signature.paper_id} if signature.paper_id else asked_by
+    return asking
 
 
 def owned_by(viewer: Viewer) -> list[Owned]:
@@ -94,7 +133,7 @@ def signatures_on(versions: Iterable[AgreementVersion], *, viewer: Viewer) -> di
 
 def templates_for(viewer: Viewer) -> list[AgreementVersion]:
     """The site's texts in their latest versions, in the order of their titles."""
-    versions = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=None)
+    versions = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=None).select_related("agreement")
     return sorted(versions.order_by("agreement", "-number").distinct("agreement"), key=lambda one: one.title)
 
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
 from accounts.viewer import Viewer
 from sharing.access.models import Grant, RequiredAgreement
 from sharing.access.newest import Place, newest_given_to
 from sharing.access.rules import held_by_viewer
+from sharing.base.conditions import Condition
 from sharing.base.rights import Right
 from sharing.papers.models import Card, Paper, WorkingCopy
 
@@ -130,11 +131,16 @@ def _cards_of(places: list[Place], viewer: Viewer, *, are_own: bool | None) -> d
     Only of papers that are the viewer's own or only of others, where that is asked for.
     """
     papers = [place.paper for place in places]
-    cards = Card.objects.visible_to(viewer).filter(paper__in=papers, number=F("paper__guarded__versions"))
+    cards = Card.objects.visible_to(viewer).filter(_is_one_of(papers), number=F("paper__guarded__versions"))
     if are_own is not None:
         own = Q(paper__in=Paper.objects.visible_to(viewer, Right.OWN).filter(pk__in=papers))
         cards = cards.filter(own if are_own else ~own)
     return {card.paper_id: card for card in cards.select_related("version", "paper")}
+
+
+def _is_one_of(papers: list[UUID]) -> Condition:
+    """The row's paper is among these: one value however many they are, and so one statement to prepare."""
+    return Condition("{paper} = ANY({papers})", paper=F("paper"), papers=Value(papers))
 
 
 def _cards_with(title: str, *, among: dict[UUID, Card]) -> dict[UUID, Card]:

@@ -61,7 +61,9 @@ def leave(group: Group, *, by: Viewer) -> None:
     """End the viewer's own stay. The last owner stays until there is another."""
     require(by, Right.SEE, group)
     _lock(group)
-    stay = Membership.objects.get(group=group, member_id=by.principal, left_at=None)
+    stay = Membership.objects.filter(group=group, member_id=by.principal, left_at=None).first()
+    if stay is None:
+        raise Refused("You are no longer in this group.")
     _refuse_to_lose_last_owner(stay)
 
     _end(stay, by=by)

@@ -9,6 +9,7 @@ from io import BytesIO
 from django.db import transaction
 
 from accounts.viewer import Viewer
+from sharing.access.covering import note_opening
 from sharing.audit import Kind, record
 from sharing.base.guarded import may, require
 from sharing.base.refusals import Refused, Unseen
@@ -51,7 +52,8 @@ def export_paper(paper: Paper, *, by: Viewer, of_working_copy: bool = False) -> 
 
     Owners may take away even what is closed, when nobody holds anything else on it.
     """
-    if not may(by, Right.OWN, paper):
+    is_owner = bool(may(by, Right.OWN, paper))
+    if not is_owner:
         require(by, Right.DOWNLOAD, paper)
     source = _working_copy(paper, by) if of_working_copy else _latest_version(paper, by) or _working_copy(paper, by)
 
@@ -65,6 +67,8 @@ def export_paper(paper: Paper, *, by: Viewer, of_working_copy: bool = False) -> 
     )
 
     number = source.version.number if source.version else None
+    if number and not is_owner:
+        note_opening(paper.guarded, version=number, by=by)
     record(Kind.PAPER_EXPORTED, by=by.principal, about=paper, facts={"number": number})
     return exported
 

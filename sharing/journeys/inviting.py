@@ -22,9 +22,8 @@ from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership, Role
 from sharing.journeys.redeeming import HIGHEST
 from sharing.papers import sharing
-from sharing.papers.actions import add_version
+from sharing.papers.actions import ready_to_share
 from sharing.papers.models import Paper
-from sharing.papers.states import State, move
 
 
 @transaction.atomic
@@ -41,7 +40,8 @@ def invite_to_paper(
 ) -> tuple[Invite, str]:
     """A link that opens a paper, by an owner, or by somebody who may pass on as much."""
     if may(by, Right.OWN, paper):
-        _prepare_to_share(paper, right, by=by, agreements=agreements)
+        ready_to_share(paper, by=by)
+        _refuse_more_than_owners_give(paper, right, by=by, agreements=agreements)
     else:
         _refuse_more_than_held(paper, right, by=by, agreements=agreements)
     promise = Promise(kind=Invite.Kind.PAPER, about=str(paper.pk), right=int(right), agreements=tuple(agreements))
@@ -55,9 +55,9 @@ def invite_on_terms(paper: Paper, *, named: Mapping[str, str], terms: sharing.Te
     Whether there is such a person is never looked up: all that happens happens
     for a name that nobody has, too.
     """
-    require(by, Right.OWN, paper)
+    ready_to_share(paper, by=by)
     agreements = tuple(str(text.agreement_id) for text in sharing.texts_to_ask(terms, by=by))
-    _prepare_to_share(paper, terms.right, by=by, agreements=agreements)
+    _refuse_more_than_owners_give(paper, terms.right, by=by, agreements=agreements)
 
     to_whom = Terms(email=named.get("email", ""), handle=named.get("handle", ""))
     promise = Promise(
@@ -99,17 +99,11 @@ def _stays_by(made: Invite, *, viewer: Viewer) -> list[Membership]:
     return list(came.filter(role=Role.MEMBER).select_related("group"))
 
 
-def _prepare_to_share(paper: Paper, right: Right, *, by: Viewer, agreements: Sequence[str]) -> None:
-    """What is shared is a version: the first is made where there is none."""
+def _refuse_more_than_owners_give(paper: Paper, right: Right, *, by: Viewer, agreements: Sequence[str]) -> None:
     if right > HIGHEST:
         raise Refused("A link cannot make anybody an owner: name an author instead.")
     if versions_to_ask(agreements, on=paper.guarded, by=by) is None:
         raise Unseen
-    if not paper.guarded.versions:
-        add_version(paper, by=by)
-    paper.refresh_from_db(fields=["state"])
-    if paper.state == State.DRAFT:
-        move(paper, State.SHARED)
 
 
 def _refuse_more_than_held(paper: Paper, right: Right, *, by: Viewer, agreements: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asked import versions_to_ask
-from sharing.access.models import Denial
+from sharing.access.models import Denial, Grant
 from sharing.base.guarded import may
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused, Unseen
@@ -41,6 +41,8 @@ def let_into_group(made: Invite, member: User) -> None:
         raise Refused(UNUSABLE)
     if Membership.objects.filter(group=group, member=member, left_at=None).exists():
         raise AlreadyHeld
+    if Membership.objects.filter(group=group, member=member, left_at__gt=made.created_at).exists():
+        raise Refused(UNUSABLE)  # Whoever ended that stay has not invited them since.
 
     with _as_maker_of(made) as maker:
         groups.admit(member, to=group, by=maker, by_invite=made.pk)
@@ -57,6 +59,9 @@ def open_paper(made: Invite, member: User) -> None:
         raise Refused(UNUSABLE)
     if _holds(member, right, paper=paper):
         raise AlreadyHeld
+    # What was decided about them after the invite was made counts more than the invite.
+    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():
+        raise Refused(UNUSABLE)
 
     with _as_maker_of(made) as maker:
         if may(maker, Right.OWN, paper):

@@ -5,7 +5,7 @@ import sharing.base.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0011_report_notices"),
+        ("sharing", "0012_covered_papers"),
     ]
 
     operations = [

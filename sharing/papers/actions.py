@@ -19,7 +19,9 @@ from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.figures.actions import erase_figures
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
-from sharing.papers.states import State, move
+from sharing.papers.states import State, move, require_step
+
+ERASED = "The words of this paper were erased for good."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,25 @@ class Words:
     def sha256(self) -> str:
         """In hexadecimal, over the layers as JSON with sorted keys."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Publishable:
+    """What publishing would open at this moment: the latest version, or the working copy where its number is 0."""
+
+    number: int
+    sha256: str
+
+    @property
+    def fingerprint(self) -> str:
+        return f"{self.number}:{self.sha256}"
+
+
+class Outdated(Refused):
+    """Something else would be published than what was shown. Nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__("It has changed since you looked, and is not published. Please look again at what would be.")
 
 
 @transaction.atomic
@@ -81,8 +102,7 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
     require(by, Right.EDIT, paper)
     guarded = _lock(paper)
     _refuse_erased(paper)
-    copy = WorkingCopy.objects.get(pk=paper.pk)
-    words = Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)
+    words = _words_of(WorkingCopy.objects.get(pk=paper.pk))
     latest = Version.objects.filter(paper=paper, number=guarded.versions).first()
     if latest and latest.sha256 == words.sha256:
         raise Refused(f"Nothing has changed since version {latest.number}.")
@@ -114,20 +134,49 @@ def save_as_version(paper: Paper, words: Words, *, by: Viewer) -> Version:
 
 
 @transaction.atomic
-def publish(paper: Paper, *, by: Viewer) -> None:
+def ready_to_share(paper: Paper, *, by: Viewer) -> None:
+    """Make it something that can be shared. That is a version: the first is made where there is none."""
+    require(by, Right.OWN, paper)
+    guarded = _lock(paper)
+    _refuse_erased(paper)
+
+    if not guarded.versions:
+        add_version(paper, by=by)
+    if paper.state == State.DRAFT:
+        move(paper, State.SHARED)
+
+
+def publishable(paper: Paper, *, by: Viewer) -> Publishable:
+    """For the page that asks, and to hold what is published against. Refused where there are no words any more."""
+    latest = Version.objects.filter(paper=paper).visible_to(by).order_by("-number").first()
+    if latest:
+        return Publishable(latest.number, latest.sha256)
+    copy = WorkingCopy.objects.visible_to(by).filter(pk=paper.pk).first()
+    if copy is None:
+        raise Refused(ERASED)
+    return Publishable(0, _words_of(copy).sha256)
+
+
+@transaction.atomic
+def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
     """Open the latest version, and those to come, to everybody.
 
-    Earlier versions, private comments and the former audience stay what they were.
+    Earlier versions, private comments and the former audience stay what they
+    were. ``shown`` is the fingerprint of what was to be published when its
+    owner decided; Outdated where that is not the same any more.
     """
     require(by, Right.OWN, paper)
     guarded = _lock(paper)
+    require_step(paper, State.PUBLISHED)
+    if shown != publishable(paper, by=by).fingerprint:
+        raise Outdated
     if not guarded.versions:
         add_version(paper, by=by)
         guarded = _lock(paper)
 
     move(paper, State.PUBLISHED)
-    access.give(Right.READ, on=guarded, to=PUBLIC, by=by, from_version=guarded.versions)
-    access.give(Right.COMMENT, on=guarded, to=ALL_MEMBERS, by=by, from_version=guarded.versions)
+    for right, to in ((Right.READ, PUBLIC), (Right.COMMENT, ALL_MEMBERS)):
+        access.give(right, on=guarded, to=to, by=by, from_version=guarded.versions, beside=True)
 
     record(Kind.PAPER_PUBLISHED, by=by.principal, about=paper, facts={"number": guarded.versions})
 
@@ -169,4 +218,8 @@ def _lock(paper: Paper) -> Guarded:
 
 def _refuse_erased(paper: Paper) -> None:
     if paper.state == State.ERASED:
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(ERASED)
+
+
+def _words_of(copy: WorkingCopy) -> Words:
+    return Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)

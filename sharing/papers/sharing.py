@@ -17,9 +17,8 @@ from sharing.base.guarded import require
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.models import Group, Membership
-from sharing.papers.actions import add_version
+from sharing.papers.actions import ready_to_share
 from sharing.papers.models import Paper
-from sharing.papers.states import State, move
 
 
 class Living(models.TextChoices):
@@ -43,15 +42,11 @@ class Terms:
 
 @transaction.atomic
 def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
-    """Give a principal a right on a paper. What is shared is a version: the first is made where there is none."""
+    """Give a principal a right on a paper, which is made ready to be shared."""
     require(by, Right.OWN, paper)
     if terms.right == Right.OWN:
         raise Refused("Authorship is not shared here: name an author instead.")
-    if not paper.guarded.versions:
-        add_version(paper, by=by)
-    paper.refresh_from_db(fields=["state"])
-    if paper.state == State.DRAFT:
-        move(paper, State.SHARED)
+    ready_to_share(paper, by=by)
 
     asked = texts_to_ask(terms, by=by)
     requirement = access.require_agreements(asked, on=paper.guarded, by=by) if asked else None

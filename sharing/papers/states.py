@@ -14,9 +14,14 @@ NEXT: dict[str, frozenset[str]] = {
 }
 
 
-def move(paper: Paper, to: Paper.State) -> None:
-    """Put the paper in its next state; Refused where the table has no such step."""
+def require_step(paper: Paper, to: Paper.State) -> None:
+    """Refused where the table has no such step."""
     if to not in NEXT[paper.state]:
         raise Refused(f"A paper that is {paper.get_state_display()} cannot become {to.label}.")
+
+
+def move(paper: Paper, to: Paper.State) -> None:
+    """Put the paper in its next state; Refused where the table has no such step."""
+    require_step(paper, to)
     paper.state = to
     paper.save(update_fields=["state"])

@@ -5,7 +5,7 @@ from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions import change_profile, join
 from accounts.invites.carried import carried_digest, put_down
@@ -13,8 +13,12 @@ from sharing.base.refusals import Refused
 from sharing.web.forms.accounts import CodeForm, ProfileForm
 from sharing.web.invites import destination_of
 from sharing.web.page import members_page, open_page
+from sharing.web.places import local_path
 from sharing.web.requests import MemberRequest
 from sharing.web.signing_up import ATTEMPTS, SigningUp, forget
+
+THEMES = {"light", "dark"}
+A_YEAR = 365 * 24 * 3600  # seconds
 
 
 @open_page
@@ -54,6 +58,8 @@ def _join(request: HttpRequest, begun: SigningUp) -> HttpResponse:
     # They chose their password in this very session: whatever asks who is there has been told.
     record_authentication(request, user, method="password")
     response = complete_signup(request, user, None, destination_of(invite))
+    if invite.maker and invite.note:
+        messages.info(request, f"{invite.maker.name} invited you: {invite.note}")
     put_down(response)
     return response
 
@@ -68,3 +74,15 @@ def profile(request: MemberRequest) -> HttpResponse:
         return redirect("profile")
 
     return render(request, "accounts/profile.html", {"form": form, "handle": request.user.handle})
+
+
+@members_page
+@require_POST
+def theme(request: MemberRequest) -> HttpResponse:
+    """Light or dark, which this browser remembers; anything else is as its system says."""
+    response = redirect(local_path(request.POST.get("next", "")) or "/")
+    if (chosen := request.POST.get("theme", "")) in THEMES:
+        response.set_cookie("theme", chosen, max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response

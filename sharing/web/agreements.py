@@ -22,7 +22,7 @@ from sharing.web.forms.agreements import AgreementForm, NewAgreementForm, NewVer
 from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
 from sharing.web.showing import title_of
-from sharing.web.showing_agreements import deed_of
+from sharing.web.showing_agreements import deed_of, papers_under
 
 
 @members_page
@@ -38,10 +38,8 @@ def agreements(request: MemberRequest) -> HttpResponse:
                 "url": reverse("receipt", args=[each.signature.pk]),
                 "version": each.signature.version,
                 "signature": each.signature,
-                "papers": [
-                    {"url": reverse("paper", args=[card.paper_id]), "title": title_of(card)} for card in each.cards
-                ],
             }
+            | papers_under(each)
             for each in signed_by(viewer)
         ],
         "owned": owned_by(viewer),

@@ -19,6 +19,7 @@ from accounts.viewer import Viewer
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.papers.models import Paper
+from sharing.web.kept import typed_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -102,8 +103,11 @@ def _answered(view: View, request: HttpRequest, *about: Model, **kwargs: Any) ->
 
 
 def _to_agreements(request: HttpRequest, paper: UUID) -> HttpResponse:
-    """The agreements to sign, and from there back to the exact place."""
+    """The agreements to sign, and from there back to the exact place; with what was typed, if something was."""
     address = reverse("sign", args=[paper])
+    if kept := typed_in(request):
+        context = {"action": request.get_full_path(), "kept": kept, "sign_url": address}
+        return render(request, "403_csrf.html", context, status=403)
     if request.method in {"GET", "HEAD"}:
         address = f"{address}?{urlencode({'next': request.get_full_path()})}"
     return redirect(address)

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sharing.access.covering import note_opening
 from sharing.access.newest import Place
 from sharing.access.standing import Audience, audience_of
 from sharing.audit import record_reading
@@ -93,6 +94,8 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
         return _unread(request, paper, audience=audience)
     if shown is None:
         raise Http404
+    if not is_owner:
+        note_opening(paper.guarded, version=shown["card"].number, by=viewer)
     if shown["body"] and viewer.is_member and not may_edit:
         record_reading(by=viewer.principal, about=shown["card"].version)
 

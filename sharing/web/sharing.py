@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.invites.models import Invite
 from sharing.access import actions as access
 from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
-from sharing.access.models import Ask
+from sharing.access.models import Ask, Closing
 from sharing.access.rungs import rung_of
-from sharing.access.standing import Holder, audience_of
+from sharing.access.standing import Holder, audience_of, reasons_closed
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.models import Group
@@ -60,12 +60,23 @@ def remove(request: MemberRequest, paper: Paper, grant: UUID) -> HttpResponse:
 @page(Paper, Right.OWN)
 @require_POST
 def closing(request: MemberRequest, paper: Paper) -> HttpResponse:
-    """Close to everyone now, or open to the same people again."""
-    act = access.reopen if paper.guarded.closed_at else access.close
-    act(paper.guarded, by=request.viewer)
-    messages.success(
-        request, "Its audience can see it again." if act is access.reopen else "Closed: only its owners can see it."
-    )
+    """Close to everyone now, or open to the same people again: as the form says, whatever happened since it was shown.
+
+    Sent twice, it does once what it says.
+    """
+    intended = request.POST.get("closed")
+    if intended not in {"yes", "no"}:
+        raise Refused("Say whether to close it or to open it again.")
+
+    if intended == "yes":
+        access.close(paper.guarded, by=request.viewer)
+        messages.success(request, "Closed: only its owners can see it.")
+        return redirect("sharing", key=paper.pk)
+    access.reopen(paper.guarded, by=request.viewer)
+    if still := reasons_closed(paper.guarded, viewer=request.viewer):
+        messages.warning(request, f"It stays closed: {_joined(still)}.")
+    else:
+        messages.success(request, "Its audience can see it again.")
     return redirect("sharing", key=paper.pk)
 
 
@@ -127,6 +138,7 @@ def _sharing(
     if copy is None:
         raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
+    closed = reasons_closed(paper.guarded, viewer=request.viewer)
     context = {
         "section": "papers",
         "paper": paper,
@@ -136,7 +148,8 @@ def _sharing(
         "denials": audience.denials,
         "rung": rung,
         "audience": audience_label(rung, audience),
-        "is_closed": paper.guarded.closed_at is not None,
+        "closed": _joined(closed),
+        "can_open_again": closed == [Closing.Because.AUTHORS_CLOSED],
         "widening": _widening(paper, form, request) if is_asking else None,
         "title": title_of(copy),
         "invites": [row_of(each) for each in _open_invites(request, paper)],
@@ -172,6 +185,10 @@ def _asks(request: MemberRequest, paper: Paper) -> list[dict[str, object]]:
         }
         for ask in asks
     ]
+
+
+def _joined(reasons: list[Closing.Because]) -> str:
+    return ", and ".join(reason.label for reason in reasons)
 
 
 def _row(holder: Holder, paper: Paper) -> dict[str, object]:
@@ -212,14 +229,16 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
     seen = {
         Right.SEE: "its title and safe summary",
         Right.ABSTRACT: "its title, safe summary and abstract",
-        Right.EDIT: "the whole text, and your working copy, which they can change",
     }.get(right, "the whole text")
-    which = f"of versions 1 to {versions}" if versions > 1 else "of version 1"
+    seen += f" of versions 1 to {versions}" if versions > 1 else " of version 1"
+    if right == Right.EDIT:
+        seen += ", and your working copy, which they can change"
     kept = ["What they read cannot be taken back; access can be ended at any time."]
     if not versions:
         kept.insert(0, "Your working copy becomes version 1.")
     if form.terms.agreements:
-        kept.insert(0, "They see nothing before they have signed.")
+        asked = ", ".join(f"“{text.title}”" for text in form.terms.agreements)
+        kept.insert(0, f"They see nothing before they have signed {asked}.")
     if form.terms.living == Living.ASK and not form.invited:
         kept.insert(0, "If it is a group, whoever joins it later waits for your nod.")
     if form.invited:
@@ -227,9 +246,9 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
     return {
         "people": [{"name": form.whom_label}],
         "label": "Make the invite" if form.invited else "Share",
-        "things": [f"{seen} {which}", "the comments written on it from then on, and those written in private before"]
+        "things": [seen, "the comments written on it from then on, and those written in private before"]
         if right >= Right.READ
-        else [f"{seen} {which}"],
+        else [seen],
         "kept": kept,
         "kept_fields": [
             {"name": name, "value": value} for name, value in request.POST.items() if name != "csrfmiddlewaretoken"

@@ -7,6 +7,8 @@ from django.urls import reverse
 from sharing.agreements.models import AgreementVersion
 from sharing.agreements.plain import shown_plainly
 from sharing.base.richtext import CannotRender
+from sharing.discovery.agreements import Signed
+from sharing.web.showing import title_of
 
 
 def deed_of(version: AgreementVersion) -> dict[str, Any]:
@@ -24,3 +26,14 @@ def deed_of(version: AgreementVersion) -> dict[str, Any]:
         return deed | {"html": shown_plainly(version.text, about=f"agreement version {version.pk}")}
     except CannotRender as refusal:
         return deed | {"refusal": refusal.sentence, "source": version.text}
+
+
+def papers_under(signed: Signed) -> dict[str, Any]:
+    """The papers a signature opened: those the viewer may see by their titles, those they have lost by a reference."""
+    return {
+        "papers": [
+            {"url": reverse("paper", args=[each.card.paper_id]), "title": title_of(each.card), "opened_at": each.at}
+            for each in signed.papers
+        ],
+        "lost": [{"reference": each.reference, "opened_at": each.first_opened_at} for each in signed.lost],
+    }

@@ -33,8 +33,7 @@ from sharing.web.forms.agreements import AGREED, BUTTON, BUTTON_WITH_MORE, Signi
 from sharing.web.page import page
 from sharing.web.places import local_path
 from sharing.web.requests import MemberRequest
-from sharing.web.showing import title_of
-from sharing.web.showing_agreements import deed_of
+from sharing.web.showing_agreements import deed_of, papers_under
 from sharing.web.shown import Shown
 
 READ_AGAIN = "The text has changed, or this page was open for more than a day. This is what is asked for now."
@@ -215,7 +214,7 @@ def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
             "digest": version.sha256,
             "url": reverse("agreement_version", args=[version.pk]),
         },
-        "papers": [{"url": reverse("paper", args=[card.paper_id]), "title": title_of(card)} for card in signed.cards],
+        **papers_under(signed),
         "evidence": evidence,
         "authenticated_at": _time(evidence, "authenticated_at"),
         "shown_at": _time(evidence, "shown_at"),

@@ -16,6 +16,7 @@ from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
+from sharing.web.showing import title_of
 
 
 @members_page
@@ -37,9 +38,7 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
-    copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
-    if copy is None:
-        raise Refused("The words of this paper were erased for good.")
+    copy = _words_of(paper, request)
     if request.method != "POST":
         return _editor(request, PaperForm(initial=vars(copy)), paper=paper)
 
@@ -54,6 +53,13 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
         return _refused(request, form, refusal, paper=paper)
     messages.success(request, "Saved as a new version." if "as_version" in request.POST else "Saved.")
     return redirect("paper" if "as_version" in request.POST else "edit_paper", key=paper.pk)
+
+
+def _words_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+    copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
+    if copy is None:
+        raise Refused("The words of this paper were erased for good.")
+    return copy
 
 
 def _refused(request: ViewerRequest, form: PaperForm, refusal: Refused, *, paper: Paper | None) -> HttpResponse:
@@ -77,7 +83,6 @@ def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, sta
 
 
 ENDINGS = {
-    "publication": (papers.publish, "It is public now."),
     "withdrawal": (papers.withdraw, "It is withdrawn: only its authors can see it."),
     "erasure": (papers.erase, "Its words are erased for good."),
 }
@@ -86,7 +91,19 @@ ENDINGS = {
 @page(Paper, Right.OWN)
 @require_http_methods(["GET", "POST"])
 def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
-    return _ending(request, paper, "publication")
+    """Say what would be public for good, and publish that; where it has changed by then, say so and ask again."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            papers.publish(paper, by=request.viewer, shown=request.POST.get("shown", ""))
+        except papers.Outdated as outdated:
+            refusal = outdated.sentence
+        else:
+            messages.success(request, "It is public now.")
+            return redirect("paper", key=paper.pk)
+    context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
+    context |= {"section": "papers", "title": title_of(_words_of(paper, request))}
+    return render(request, "papers/publication.html", context, status=422 if refusal else 200)
 
 
 @page(Paper, Right.OWN)
@@ -108,7 +125,8 @@ def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
         act(paper, by=request.viewer)
         messages.success(request, done)
         return redirect("paper", key=paper.pk)
-    return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper})
+    copy = _words_of(paper, request)
+    return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper, "title": title_of(copy)})
 
 
 @page(Paper, Right.EDIT)

@@ -49,7 +49,7 @@ def test_a_member_adds_a_passkey_and_signs_in_with_it_alone(page, alice):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("My key")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with it alone").check()
     page.get_by_role("button", name="Add").click()
     expect(page).to_have_url("/accounts/2fa/recovery-codes/")
     kept = Authenticator.objects.get(user=alice, type="webauthn")

@@ -58,6 +58,16 @@ def test_a_newcomer_follows_a_link_signs_up_confirms_and_is_in(client, invited):
     assert (mail.outbox[0].subject, mail.outbox[0].to) == ("Your code for Colloquy", ["newt@example.org"])
 
 
+def test_who_came_by_a_link_reads_its_note_once_they_are_in(client, invited):
+    _, token = invited(terms=Terms(note="See you <b>on Thursday</b>"))
+    follow(client, token)
+    fill_in_sign_up(client)
+    response = confirm(client, code_in_the_last_mail())
+
+    assert "Thursday" not in str(response.cookies)
+    assert "Ivo invited you: See you &lt;b&gt;on Thursday&lt;/b&gt;" in client.get(response.url).content.decode()
+
+
 def test_the_code_may_be_typed_in_lower_case_and_without_its_hyphens(client, invited):
     follow(client, invited()[1])
     fill_in_sign_up(client)
@@ -114,8 +124,11 @@ def test_an_invite_for_one_address_makes_an_account_with_it_and_no_other(client,
     follow(client, token)
 
     page = client.get("/accounts/signup/").content.decode()
-    assert 'value="newt@example.org"' in page
-    fill_in_sign_up(client, email="xavier@example.org")
+    assert "newt@" not in page.lower()
+    refused = fill_in_sign_up(client, email="xavier@example.org")
+    assert "This invite was made for another address. Use the one that it was sent to." in refused.content.decode()
+    assert "newt@" not in refused.content.decode().lower()
+    fill_in_sign_up(client, email="newt@example.org")
     confirm(client, code_in_the_last_mail())
 
     assert mail.outbox[0].to == ["newt@example.org"]

@@ -75,7 +75,7 @@ def test_the_list_takes_the_same_queries_however_long_it_is(
         signs(world.bob, texts[0], on=signed)
     client = browser("bob")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get("/agreements/").content
 
     assert page.count(b"Canarytitle") == papers

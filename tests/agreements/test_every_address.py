@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from sharing.access.audience import grants_on
@@ -150,3 +151,17 @@ def test_what_stands_under_a_paper_is_found_under_no_other(world, trust, whole, 
         b"".join(answer)  # Read to its end, a file is closed.
 
     assert [answer.status_code for answer in answers] == [302 if name == "comment" else 200, 404]
+
+
+def test_what_was_typed_before_the_paper_asked_for_a_signature_comes_back(trust, browser):
+    cara, address = browser("cara"), f"/papers/{trust.paper.pk}/comments/"
+    sent = {"text": "Typed by Cara " * 20, "shown": "private", "version": "1"}
+
+    answer = cara.post(address, sent, headers={"origin": settings.SITE_URL})
+    page = answer.content.decode()
+
+    assert answer.status_code == 403
+    assert sent["text"] in page
+    assert f'action="{address}"' in page
+    assert f'href="/papers/{trust.paper.pk}/agreements/"' in page
+    assert cara.post(address, sent, headers={"origin": "https://elsewhere.example"}).status_code == 302

@@ -1,5 +1,6 @@
 """Who may know of which agreement, version, signature and requirement: by both fences, and by each alone."""
 
+from contextlib import nullcontext
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from django.db import DatabaseError, transaction
 
 from sharing.access.actions import adopt, give
 from sharing.access.models import RequiredAgreement, Requirement
+from sharing.access.receipts import receipt_text
 from sharing.access.signing import sign
-from sharing.agreements.actions import Wording, write_agreement
+from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Unseen
 from sharing.base.rights import Right
+from sharing.discovery.listings import awaiting_papers
 from tests.agreements.conftest import WORDS, paper_under, signs
 from tests.evidence import evidence
 from tests.roles import as_tables_owner
@@ -133,6 +136,56 @@ def test_what_is_signed_for_one_paper_is_known_to_all_its_owners(world, by):
     signature = signs(world.bob, text, on=paper)
 
     assert who_sees(world, Signature, by=by) == {name: {signature.pk} for name in ("alice", "bob", "mia")}
+
+
+@pytest.mark.parametrize("role", [nullcontext, as_tables_owner], ids=["both fences", "the policy alone"])
+def test_who_may_not_know_what_was_signed_gets_no_receipt(world, trust, role):
+    signature = signs(world.cara, trust.first, on=trust.paper)
+
+    with role(), world.dan.acting() as dan, pytest.raises(Unseen):
+        receipt_text(signature, viewer=dan)
+
+
+@pytest.mark.parametrize("role", [nullcontext, as_tables_owner], ids=["both fences", "the policy alone"])
+def test_what_awaits_a_signature_awaits_it_of_those_it_is_opened_to_and_of_nobody_else(world, trust, role):
+    waiting = {}
+    for name, actor in world.everybody.items():
+        with role(), actor.acting() as viewer:
+            waiting[name] = [(paper.pk, texts) for paper, texts in awaiting_papers(viewer)]
+
+    assert {name: papers for name, papers in waiting.items() if papers} == {
+        "cara": [(trust.paper.pk, [trust.first.title])]
+    }
+
+
+@pytest.mark.parametrize("model", [AgreementVersion, Agreement])
+def test_what_was_signed_for_a_paper_stays_known_to_its_owners_with_its_words(world, by, model):
+    """Whatever the paper asks for by now, and whoever else has signed the same for a paper of their own."""
+    with world.alice.acting() as alice:
+        text = write_agreement(Wording(title="Each", in_short="", text="x"), by=alice, is_per_paper=True)
+        paper, requirement = paper_under(text, by=alice)
+        other, other_requirement = paper_under(text, by=alice)
+        give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice, requirement=requirement)
+        give(Right.READ, on=other.guarded, to=world.cara.user.pk, by=alice, requirement=other_requirement)
+        give(Right.OWN, on=paper.guarded, to=world.mia.user.pk, by=alice)
+        give(Right.EDIT, on=paper.guarded, to=world.dan.user.pk, by=alice)
+        give(Right.OWN, on=other.guarded, to=world.omar.user.pk, by=alice)
+    signs(world.bob, text, on=paper)
+    with world.alice.acting() as alice:
+        words = Wording(title="Each", in_short="", text="y")
+        later = add_agreement_version(text.agreement, words, what_changed="", by=alice)
+        for each in (paper, other):
+            adopt(later, on=each.guarded, by=alice)
+
+    keys = {AgreementVersion: (text.pk, later.pk), Agreement: (text.agreement_id, text.agreement_id)}
+    first, second = keys[model]
+    assert who_sees(world, model, by=by) == {
+        "alice": {first, second},
+        "bob": {first, second},
+        "mia": {first, second},
+        "cara": {second},
+        "omar": {second},
+    }
 
 
 def test_the_sites_texts_are_known_to_every_member_and_to_nobody_else(world, starting_texts):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from sharing.access.actions import adopt, give, require_agreements, revoke
 from sharing.access.audience import grants_on
 from sharing.access.signing import evidence_of
-from sharing.agreements.actions import Wording, write_agreement
+from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Signature
 from sharing.audit.personal import erase_personal
 from sharing.base.reader import SystemWork, reading_as_system
@@ -363,10 +363,9 @@ def test_the_receipt_as_a_file_lets_anybody_check_the_hash(world, trust, browser
     assert response["Content-Disposition"] == f'attachment; filename="receipt-{signature.reference}.txt"'
     text = response.content.decode()
     title = re.search("^Agreement:  (.*)$", text, re.MULTILINE)[1]
-    words = re.search(
-        "---------- In short ----------\n(.*)---------- Text ----------\n(.*)---------- End", text, re.DOTALL
-    )
-    assert hashlib.sha256(f"{title}\n\f{words[1]}\f{words[2]}".encode()).hexdigest() == trust.first.sha256
+    barred = re.search("\nIn short\n((?:\\|.*\n)*)\nText\n((?:\\|.*\n)*)$", text)
+    in_short, words = (re.sub("^\\| ?", "", part, flags=re.MULTILINE) for part in barred.groups())
+    assert hashlib.sha256(f"{title}\n\f{in_short}\f{words}".encode()).hexdigest() == trust.first.sha256
     assert [said in text for said in ("Signed as:  Cara Lind\n", signature.reference, trust.first.sha256)] == [True] * 3
     assert [word for word in (*CANARIES, str(trust.paper.pk).encode()) if word in response.content] == []
 
@@ -376,3 +375,19 @@ def test_no_name_stands_in_the_file_once_it_is_erased(world, trust, browser):
     erase_personal(events=[signature.event_id])
 
     assert "Signed as" not in browser("bob").get(f"/receipts/{signature.pk}/text/").content.decode()
+
+
+def test_a_papers_owner_keeps_the_receipts_for_it_whatever_it_asks_for_by_now(world, browser):
+    with world.alice.acting() as alice:
+        text = write_agreement(Wording(title="Each", in_short="x", text="Kept words"), by=alice, is_per_paper=True)
+        paper, requirement = paper_under(text, by=alice)
+        give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice, requirement=requirement)
+        give(Right.OWN, on=paper.guarded, to=world.mia.user.pk, by=alice)
+    signature = signs(world.bob, text, on=paper)
+    with world.alice.acting() as alice:
+        words = Wording(title="Each", in_short="x", text="Other words")
+        adopt(add_agreement_version(text.agreement, words, what_changed="", by=alice), on=paper.guarded, by=alice)
+
+    response = browser("mia").get(f"/receipts/{signature.pk}/")
+
+    assert (response.status_code, b"Kept words" in response.content) == (200, True)

@@ -63,7 +63,7 @@ def share_with_group(person: Person, paper: UUID, *, group: str, agreement: Agre
     person.page.get_by_label("They may").select_option(label="Read and comment")
     person.page.get_by_label("Once they have signed").select_option(label=f"{agreement.title} (version 1)")
     person.presses("Share")
-    expect(person.page.get_by_text("They see nothing before they have signed.")).to_be_visible()
+    expect(person.page.get_by_text("They see nothing before they have signed")).to_be_visible()
     person.presses("Share")
     expect(person.page.get_by_role("button", name=f"Remove {group}")).to_be_visible()
 

@@ -19,6 +19,8 @@ import redis
 
 CHECKOUT = Path(__file__).parents[2]
 PATIENCE = 30.0  # seconds
+CELERY = ("celery", "--quiet", "-A", "sharing")
+WORKER = (*CELERY, "worker", "-c", "1")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Site:
     environment: dict[str, str]
     mailbox: Path
     pages: subprocess.Popen[bytes]
+    worker: subprocess.Popen[bytes]
     password: str = ""  # of each sample member
 
     def with_samples(self) -> "Site":
@@ -76,9 +79,8 @@ def running_site(folder: Path, *, tasks: tuple[str, ...] = (), **more_environmen
         empty_queue(environment)
         for command in ("migrate", "collectstatic"):
             _manage(command, "--no-input", "-v0", environment=environment)
-        included = ("-I", ",".join(tasks)) if tasks else ()
-        celery = ("celery", "--quiet", "-A", "sharing")
-        worker, clock = (*celery, "worker", "-c", "1", *included), (*celery, "beat", "-s", str(folder / "beat"))
+        worker = (*WORKER, "-I", ",".join(tasks)) if tasks else WORKER
+        clock = (*CELERY, "beat", "-s", str(folder / "beat"))
         pages = (
             "gunicorn",
             "sharing.wsgi",
@@ -92,12 +94,23 @@ def running_site(folder: Path, *, tasks: tuple[str, ...] = (), **more_environmen
         processes = [_start(command, environment) for command in (worker, clock, pages)]
         try:
             _await(f"http://localhost:{port}/livez")
-            yield Site(f"http://localhost:{port}", environment, mailbox, processes[-1])
+            yield Site(f"http://localhost:{port}", environment, mailbox, pages=processes[2], worker=processes[0])
         finally:
             for process in processes:
                 process.terminate()
             for process in processes:
                 _end(process)
+
+
+@contextmanager
+def another_worker(site: Site) -> Iterator[None]:
+    """A worker beside the site's own, or in its place, until the block ends."""
+    process = _start(WORKER, site.environment)
+    try:
+        yield
+    finally:
+        process.terminate()
+        _end(process)
 
 
 def _manage(*arguments: str, environment: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ from sharing.base.rights import Right
 from sharing.discussion.actions import reply_to, write_comment
 from sharing.discussion.models import Comment
 from sharing.groups import actions as groups
-from sharing.papers.actions import Words, add_version, publish, save_working_copy, start_paper
+from sharing.papers.actions import Words, add_version, publish, publishable, save_working_copy, start_paper
 from sharing.papers.models import Version
 from tests.evidence import evidence
 from tests.world import Actor, World
@@ -50,7 +50,7 @@ class Talk:
 
     def publish(self) -> None:
         with self.world.alice.acting() as alice:
-            publish(self.paper, by=alice)
+            publish(self.paper, by=alice, shown=publishable(self.paper, by=alice).fingerprint)
 
     def add_version(self) -> Version:
         with self.world.alice.acting() as alice:

@@ -22,11 +22,6 @@ HOSTILE = {
 
 
 @pytest.fixture
-def talk(world) -> Talk:
-    return Talk(world)
-
-
-@pytest.fixture
 def alice(talk) -> Client:
     client = Client()
     client.force_login(talk.world.alice.user)

@@ -16,7 +16,6 @@ from sharing.web import writing
 from sharing.web.discussion import NOT_SAVED
 from sharing.web.faults import NO_ROOM
 from tests.agreements.conftest import note_authentication
-from tests.discussion.conftest import Talk
 from tests.faults.full_disk import everything, full_at, tables
 from tests.papers.pictures import picture
 from tests.world import Actor
@@ -25,11 +24,6 @@ pytestmark = pytest.mark.django_db
 
 WORDS = {"title": "Typed title", "summary": "Typed summary", "abstract": "Typed abstract", "body": "Typed $x$ body"}
 OF_THE_RECORD = {"sharing_event", "sharing_outbox", "sharing_unsealed"}
-
-
-@pytest.fixture
-def talk(world) -> Talk:
-    return Talk(world)
 
 
 def browser(actor: Actor) -> Client:

@@ -371,6 +371,41 @@ def test_somebody_removed_does_not_come_back_by_the_link_they_came_by(world, pap
     assert (world.xavier.sees(Paper.objects), link.uses) == (set(), 1)
 
 
+@pytest.mark.parametrize("terms", [Terms(handle="xavier"), Terms(email="xavier@example.org"), Terms(max_uses=9)])
+def test_nor_by_any_other_that_was_open_then(*, world, paper, group, to_paper, to_group, terms):
+    another, into_group = to_paper(Right.COMMENT, terms=terms), to_group(terms=terms)
+    held = give(world, paper, Right.READ, to=world.xavier)
+    with world.alice.acting() as alice:
+        stay = groups.admit(world.xavier.user, to=group, by=alice)
+        access.revoke(held, by=alice)
+        groups.remove(stay, by=alice)
+
+    assert [refused(link, world.xavier) for link in (another, into_group)] == [True, True]
+    to_paper(terms=terms).redeemed_by(world.xavier)
+    to_group(terms=terms).redeemed_by(world.xavier)
+    assert (may_read(world.xavier, paper), len(stays_of(world.xavier))) == (True, 1)
+
+
+def test_narrower_terms_count_more_than_an_invite_from_before(world, paper, to_paper):
+    give(world, paper, Right.EDIT, to=world.bob)
+    link = to_paper(Right.EDIT, terms=Terms(handle="bob"))
+    give(world, paper, Right.READ, to=world.bob)
+
+    assert refused(link, world.bob)
+    assert [right for right, *_ in grants_of(world.bob)] == [Right.READ]
+
+
+@pytest.mark.parametrize("bound", [{"email": "Cara@example.org"}, {"handle": "cara"}])
+def test_a_new_invite_for_somebody_takes_the_place_of_the_old(world, paper, to_paper, to_group, bound):
+    old, of_the_group = to_paper(Right.EDIT, terms=Terms(**bound)), to_group(terms=Terms(**bound))
+    for_dan = to_paper(Right.EDIT, terms=Terms(handle="dan"))
+    new = to_paper(Right.READ, terms=Terms(**bound))
+
+    assert offered_to(world.cara.user) == [new.made, of_the_group.made]
+    assert offered_to(world.dan.user) == [for_dan.made]
+    assert refused(old, world.cara)
+
+
 @pytest.mark.parametrize("bound", [{"email": "cara@example.org"}, {"handle": "cara"}])
 def test_a_bound_link_lets_nobody_else_in(world, to_paper, to_group, bound):
     for link in (to_paper(terms=Terms(**bound)), to_group(terms=Terms(**bound))):

@@ -90,7 +90,7 @@ def group(world):
 def agreement(world):
     with world.alice.acting() as alice:
         return write_agreement(
-            Wording(title="Canarytext", in_short="Canaryshort", text="Canarydeed & 'its'\n\n  words"), by=alice
+            Wording(title="Canarytext", in_short="Canaryshort", text="Canarydeed & < its\n\n  words"), by=alice
         )
 
 

@@ -15,7 +15,7 @@ from sharing.groups.actions import admit, remove
 from sharing.groups.models import Membership
 from sharing.notifications.choices import choose
 from sharing.notifications.models import Delivery, MailChoice, Notice
-from sharing.papers.actions import publish
+from sharing.papers.actions import publish, publishable
 from tests.notifications.conftest import tell
 from tests.roles import as_tables_owner
 
@@ -154,7 +154,7 @@ def test_the_notice_of_a_private_answer_falls_silent_when_only_the_public_way_in
     comments(world.alice, parent=comments(world.bob))
     tell()
     with world.alice.acting() as alice:
-        publish(paper, by=alice)
+        publish(paper, by=alice, shown=publishable(paper, by=alice).fingerprint)
         revoke(to_bob, by=alice)
 
     assert "reply" not in agreed(world).get("bob", [])

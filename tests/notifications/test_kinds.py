@@ -16,7 +16,7 @@ from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
 from sharing.groups.actions import admit, remove
 from sharing.groups.models import Membership
-from sharing.papers.actions import Words, add_version, publish, save_working_copy, start_paper
+from sharing.papers.actions import Words, add_version, publish, publishable, save_working_copy, start_paper
 from sharing.papers.sharing import Living, Terms, share
 from tests.notifications.conftest import CANARIES, WORDS, forget_notices, post, tell, told
 from tests.roles import as_tables_owner
@@ -171,7 +171,7 @@ def test_publishing_tells_the_whitelist_nothing(world, paper, shares):
     tell()
     forget_notices()
     with world.alice.acting() as alice:
-        publish(paper, by=alice)
+        publish(paper, by=alice, shown=publishable(paper, by=alice).fingerprint)
     tell()
     assert told() == []
 

@@ -3,7 +3,8 @@
 import pytest
 from django.core import mail
 
-from sharing.access.actions import give
+from sharing.access.actions import give, revoke
+from sharing.access.audience import grants_on
 from sharing.access.rungs import Rung
 from sharing.base.rights import Right
 from sharing.discussion.actions import write_comment
@@ -58,6 +59,20 @@ def test_a_moderator_who_owns_the_paper_is_told_as_its_author(world, reports, sa
     reports(said)
 
     assert told() == [("alice", "reported"), ("mia", "to_decide")]
+
+
+def test_who_owns_the_paper_no_more_knows_of_no_report_and_is_mailed_of_none(world, paper, reports, said):
+    reports(said)
+    with world.alice.acting() as alice:
+        give(Right.OWN, on=paper.guarded, to=world.gita.user.pk, by=alice)
+    with world.gita.acting() as gita:
+        [own] = [held for held in grants_on(paper.pk) if (held.principal, held.right) == (alice.principal, Right.OWN)]
+        revoke(own, by=gita)
+        give(Right.READ, on=paper.guarded, to=alice.principal, by=gita)
+    post()
+
+    assert world.alice.sees(Notice.objects.filter(kind="reported")) == set()
+    assert [each.to for each in mail.outbox if "reported" in each.subject.lower()] == []
 
 
 @pytest.mark.parametrize(("what", "who_decides"), [("paper", ["gita", "mia"]), ("said", ["mia"])])

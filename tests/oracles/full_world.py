@@ -22,7 +22,8 @@ from accounts.invites.terms import Terms as InviteTerms
 from accounts.models import User
 from sharing.access import actions as access
 from sharing.access import asking
-from sharing.access.models import Grant
+from sharing.access.covering import note_opening
+from sharing.access.models import Covered, Grant
 from sharing.access.signing import Evidence, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
@@ -195,7 +196,10 @@ class FullWorld(World):
 
         with self.bob.acting() as bob:
             signature = sign(self.asked, on=paper.guarded, by=bob, evidence=self._evidence())
+            note_opening(paper.guarded, version=2, by=bob)
+            first_opening = Covered.objects.get(signature=signature)
         self.canaries.key(signature.pk, "the key of Bob's signature", audience={"alice", "bob"})
+        self.canaries.key(first_opening.pk, "the key of Bob's first opening", audience={"alice", "bob"})
         self._subject("signature", {"key": signature.pk}, known_to={"alice", "bob"})
         self._comment("bob", paper, 1, known_to=readers)
         self._comment("alice", paper, 2, known_to={*readers, "gita"})
@@ -304,7 +308,7 @@ class FullWorld(World):
         self._comment("alice", self.erased, 1, known_to={"alice"})
         with self.alice.acting() as alice:
             for paper in (self.public_paper, self.withdrawn, self.erased):
-                papers.publish(paper, by=alice)
+                papers.publish(paper, by=alice, shown=papers.publishable(paper, by=alice).fingerprint)
             papers.withdraw(self.withdrawn, by=alice)
             papers.erase(self.erased, by=alice)
         self._comment("alice", self.public_paper, 2, known_to=EVERYBODY)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharing.base.principals import PUBLIC
+from sharing.papers.actions import publishable
 from sharing.web.shown import Shown
 from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import MADE_UP, NO_VERSION, FullWorld, Subject
@@ -58,6 +59,13 @@ def _form(about: str, bodies: Bodies, **more) -> Page:
 
 def _typed_papers(_world: FullWorld) -> Sequence[Body]:
     return [WORDS, WORDS | {"preview": ""}, WORDS | {"as_version": ""}]
+
+
+def _publications(world: FullWorld) -> Sequence[Body]:
+    """As the page of two of Alice's papers was: to every other it is what has changed since."""
+    with world.alice.acting() as alice:
+        shown = [publishable(paper, by=alice).fingerprint for paper in (world.draft, world.trusted)]
+    return [{"shown": fingerprint} for fingerprint in shown]
 
 
 def _share_terms(world: FullWorld) -> Sequence[Body]:
@@ -150,13 +158,13 @@ PAGES: dict[str, Page] = {
     "version": Page(about="version", guard=("Paper", "SEE")),
     "add_version": _act(guard=("Paper", "EDIT")),
     "edit_paper": _form("paper", _typed_papers, guard=("Paper", "EDIT")),
-    "publication": _form("paper", no_body, guard=("Paper", "OWN")),
+    "publication": _form("paper", _publications, guard=("Paper", "OWN")),
     "withdrawal": _form("paper", no_body, guard=("Paper", "OWN")),
     "erasure": _form("paper", no_body, guard=("Paper", "OWN")),
     # --- Sharing ---
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),
-    "closing": _act(guard=("Paper", "OWN")),
+    "closing": _act(bodies=lambda _world: [{"closed": "yes"}, {"closed": "no"}], guard=("Paper", "OWN")),
     "waiting": Page(),
     "nod": _act("newcomer", lambda _world: [{"answer": "yes"}, {"answer": "no"}], guard=("Paper", "OWN")),
     "end_ask": _act("ask", guard=("Paper", "OWN")),
@@ -213,6 +221,7 @@ PAGES: dict[str, Page] = {
     "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}], guard=("Paper", "READ")),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
+    "theme": _act("", lambda _world: [{"theme": "dark"}, {"theme": "auto"}]),
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
     "invite_link": Page(about="token"),
     "invite": _form("", no_body),
@@ -228,6 +237,7 @@ OF_ADMIN: dict[str, dict[str, object]] = {
     "admin:app_list": {"app_label": "accounts"},
     "admin:index": {},
     "admin:jsi18n": {},
+    "admin:mail": {},
     "admin:sharing_inviteoverview_changelist": {},
     "admin:sharing_sitesettings_change": {"object_id": "1"},
     "admin:sharing_sitesettings_changelist": {},

@@ -63,7 +63,7 @@ def publish_and_withdraw(world: FullWorld) -> None:
     with world.alice.acting() as alice:
         for _ in range(2):
             paper = papers.start_paper(WORDS, by=alice)
-            papers.publish(paper, by=alice)
+            papers.publish(paper, by=alice, shown=papers.publishable(paper, by=alice).fingerprint)
             papers.withdraw(paper, by=alice)
 
 

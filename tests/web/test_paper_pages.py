@@ -1,12 +1,22 @@
 """The pages of a paper, as the cast gets them."""
 
+import re
+
 import pytest
 
 from sharing.access.actions import give
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.rights import Right
-from sharing.papers.actions import Words, add_version, publish, start_paper
-from sharing.papers.models import Paper
+from sharing.papers.actions import (
+    Words,
+    add_version,
+    publish,
+    publishable,
+    save_as_version,
+    save_working_copy,
+    start_paper,
+)
+from sharing.papers.models import Card, Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -119,16 +129,94 @@ def test_writing_sharing_and_publishing_in_the_browser(world, browser):
 
     assert b"All members." in asked.content
     assert world.bob.sees(Paper.objects) == {paper.pk}
-    client.post(f"/papers/{paper.pk}/publication/")
+    page = client.get(f"/papers/{paper.pk}/publication/").content.decode()
+    client.post(f"/papers/{paper.pk}/publication/", {"shown": re.findall(r'name="shown" value="(.*?)"', page)[0]})
     assert world.noor.sees(Paper.objects) == {paper.pk}
 
 
 def test_nobody_in_public_learns_who_could_read_it_before(world, paper, browser):
     with world.alice.acting() as alice:
         give(Right.READ, on=paper.guarded, to=world.gita.user.pk, by=alice)
-        publish(paper, by=alice)
+        publish(paper, by=alice, shown=publishable(paper, by=alice).fingerprint)
 
     response = browser("dan").get(f"/papers/{paper.pk}/")
 
     assert layers_on(response) == LAYERS
     assert b"Gita" not in response.content
+
+
+# --- Publishing what was shown ---------------------------------------------------------------
+
+
+@pytest.fixture
+def publishes(world, paper, browser):
+    """Alice confirms on the page she was shown; or with what she says she was."""
+    client = browser("alice")
+    address = f"/papers/{paper.pk}/publication/"
+
+    def publishes(page=None, **sent):
+        page = page or client.get(address)
+        shown = re.findall(r'name="shown" value="(.*?)"', page.content.decode())
+        return client.post(address, sent or {"shown": shown[0]})
+
+    publishes.look = lambda: client.get(address)
+    return publishes
+
+
+def save_version(world, paper, title):
+    with world.alice.acting() as alice:
+        return save_as_version(paper, Words(title=title), by=alice)
+
+
+def test_a_version_saved_meanwhile_is_not_published_unread(world, paper, publishes):
+    page = publishes.look()
+    save_version(world, paper, "Unread")
+
+    answer = publishes(page)
+
+    assert (answer.status_code, answer.content.decode().count("It has changed since you looked")) == (422, 1)
+    assert "version, number 2" in answer.content.decode()
+    assert world.noor.sees(Paper.objects) == set()
+    assert publishes(answer).status_code == 302
+    assert world.noor.sees(Card.objects) == world.alice.sees(Card.objects.filter(number=2))
+
+
+def test_the_same_words_under_another_number_are_looked_at_again(world, paper, publishes):
+    page = publishes.look()
+    for title in ("Other", WORDS.title):
+        with world.alice.acting() as alice:
+            save_as_version(paper, Words(**{**vars(WORDS), "title": title}), by=alice)
+
+    assert publishes(page).status_code == 422
+    assert world.noor.sees(Paper.objects) == set()
+
+
+def test_a_working_copy_changed_meanwhile_is_not_published_unread(world, browser):
+    with world.alice.acting() as alice:
+        draft = start_paper(WORDS, by=alice)
+    client, address = browser("alice"), f"/papers/{draft.pk}/publication/"
+    shown = re.findall(r'name="shown" value="(.*?)"', client.get(address).content.decode())[0]
+    with world.alice.acting() as alice:
+        save_working_copy(draft, Words(title="Unread"), by=alice)
+
+    answer = client.post(address, {"shown": shown})
+    shown_again = re.findall(r'name="shown" value="(.*?)"', answer.content.decode())[0]
+
+    assert (answer.status_code, world.noor.sees(Paper.objects)) == (422, set())
+    assert client.post(address, {"shown": shown_again}).status_code == 302
+    assert world.noor.sees(Paper.objects) == {draft.pk}
+
+
+@pytest.mark.parametrize("sent", [{"shown": ""}, {"shown": "1"}, {"other": "field"}])
+def test_nothing_is_published_that_was_not_shown(world, paper, publishes, sent):
+    assert publishes(**sent).status_code == 422
+    assert world.noor.sees(Paper.objects) == set()
+
+
+def test_publishing_twice_is_told_as_that(publishes):
+    page = publishes.look()
+
+    answers = [publishes(page) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 403]
+    assert b"A paper that is published cannot become published." in answers[1].content

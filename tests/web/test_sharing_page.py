@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.invites.actions import UNUSABLE, accept
 from accounts.invites.lookup import offered_to
 from accounts.invites.models import Invite
-from sharing.access.actions import deny
-from sharing.access.models import Grant
+from sharing.access.actions import close, deny, give
+from sharing.access.models import Closing, Grant
 from sharing.access.signing import awaiting
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
@@ -255,6 +255,23 @@ def test_a_changed_copy_is_left_alone_and_the_text_copied_again(world, shares):
     assert own_texts(world) == sorted([(template.title, 1), ("Mine", 2), (template.title, 1)])
 
 
+def test_a_text_of_ones_own_in_the_same_words_on_other_terms_is_no_copy(world, shares, client, paper):
+    """It would be signed once for all papers, where the site's text is signed for each anew."""
+    template = template_of(world)
+    with world.alice.acting() as alice:
+        words = Wording(title=template.title, in_short=template.in_short, text=template.text)
+        write_agreement(words, by=alice, is_per_paper=False)
+    client.force_login(world.alice.user, backend="accounts.backends.MembersOnly")
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    shares(whom="2", agreement=str(template.pk))
+
+    assert f'value="{template.pk}"' in page
+    with world.dan.acting() as dan:
+        (asked,) = awaiting(dan, on=paper.guarded)
+    assert (asked.sha256, asked.agreement.is_per_paper) == (template.sha256, True)
+
+
 def test_what_the_list_offers_is_given_at_once(world, shares):
     with world.alice.acting() as alice:
         group = found_group(name="Lab", purpose="", by=alice)
@@ -324,3 +341,88 @@ def test_the_papers_that_wait_are_listed_to_their_owner_alone(client, world, pap
     page = client.get("/papers/waiting/").content.decode()
 
     assert (f"/papers/{paper.pk}/sharing/" in page, "Nobody waits." in page) == (name == "alice", name != "alice")
+
+
+# --- Closing it --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closes(client, world, paper):
+    """Alice sends one of the closing forms, as the page she looked at had it."""
+
+    def closes(**intended):
+        client.force_login(world.alice.user, backend="accounts.backends.MembersOnly")
+        return client.post(f"/papers/{paper.pk}/closing/", intended, follow=True)
+
+    return closes
+
+
+@pytest.fixture
+def bob_reads(world, paper):
+    with world.alice.acting() as alice:
+        give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice)
+
+
+def closing_forms(page: str) -> list[str]:
+    """What the page's closing form says it intends: the field's value, and the button's label."""
+    form = r'action="/papers/[^"]+/closing/".*?name="closed" value="(.*?)".*?<button[^>]*>(.*?)<.*?</form>'
+    return [f"{intended}: {label}" for intended, label in re.findall(form, page, re.DOTALL)]
+
+
+@pytest.mark.usefixtures("bob_reads")
+def test_closing_twice_leaves_it_closed(world, paper, closes):
+    pages = [closes(closed="yes").content.decode() for _ in range(2)]
+
+    assert [page.count("Closed: only its owners can see it.") for page in pages] == [1, 1]
+    assert [closing_forms(page) for page in pages] == [["no: Open it again"]] * 2
+    assert world.bob.sees(Paper.objects) == set()
+
+
+@pytest.mark.usefixtures("bob_reads")
+def test_opening_it_again_twice_leaves_it_open(world, paper, closes):
+    closes(closed="yes")
+
+    pages = [closes(closed="no").content.decode() for _ in range(2)]
+
+    assert [page.count("Its audience can see it again.") for page in pages] == [1, 1]
+    assert [closing_forms(page) for page in pages] == [["yes: Close to everyone now"]] * 2
+    assert world.bob.sees(Paper.objects) == {paper.pk}
+
+
+@pytest.mark.usefixtures("bob_reads")
+@pytest.mark.parametrize("intended", [{}, {"closed": ""}, {"closed": "maybe"}])
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_nothing_is_closed_or_opened_unless_the_form_says_which(world, paper, closes, intended, is_closed):
+    if is_closed:
+        closes(closed="yes")
+
+    answer = closes(**intended)
+
+    assert (answer.status_code, answer.content.decode().count("Say whether to close it")) == (403, 1)
+    assert world.bob.sees(Paper.objects) == (set() if is_closed else {paper.pk})
+
+
+@pytest.mark.usefixtures("bob_reads")
+def test_what_was_withdrawn_is_not_offered_to_be_opened_again(world, paper, closes, client):
+    with world.alice.acting() as alice:
+        close(paper.guarded, by=alice, because=Closing.Because.WITHDRAWN)
+
+    answer = closes(closed="no")
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    assert answer.content.decode().count("It stays closed: it was withdrawn.") == 1
+    assert (closing_forms(page), page.count("it was withdrawn.")) == ([], 1)
+    assert world.bob.sees(Paper.objects) == set()
+
+
+@pytest.mark.usefixtures("bob_reads")
+def test_what_its_authors_closed_stays_closed_for_another_reason(world, paper, closes):
+    closes(closed="yes")
+    with world.alice.acting() as alice:
+        close(paper.guarded, by=alice, because=Closing.Because.WITHDRAWN)
+
+    page = closes(closed="no").content.decode()
+
+    assert page.count("It stays closed: it was withdrawn.") == 1
+    assert closing_forms(page) == []
+    assert world.bob.sees(Paper.objects) == set()

@@ -67,7 +67,10 @@ BEGIN
     IF NOT fence.reader_is_member() THEN
         RETURN '{1}';
     END IF;
-    RETURN ARRAY[1, 2, me] || ARRAY(SELECT fence.groups_of_reader());
+    -- As in groups_of_reader(), which would look anew whether the reader is a member.
+    RETURN ARRAY[1, 2, me] || ARRAY(
+        SELECT m.group_id FROM sharing_membership m WHERE m.member_id = me AND m.left_at IS NULL
+    );
 END
 $$;
 
@@ -320,11 +323,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
--- The reader is asked for this very text, asks for it, has signed it, or it is one of the site's templates.
+-- The reader is asked for this very text, asks for it, has signed it, owns a paper it was signed for, or it is one of
+-- the site's templates.
 CREATE OR REPLACE FUNCTION fence.knows_agreement_version(version uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.version_id = version AND s.signer_id = fence.reader())
+        OR EXISTS (SELECT FROM (SELECT DISTINCT s.paper_id FROM sharing_signature s WHERE s.version_id = version) signed
+                   WHERE fence.may(signed.paper_id, NULL, 6))
         OR EXISTS (SELECT FROM sharing_requiredagreement i
                    WHERE i.version_id = version
                      AND (fence.is_asked_for(i.requirement_id) OR fence.owns_requirement(i.requirement_id)))
@@ -354,6 +360,27 @@ BEGIN
           AND CASE WHEN a.is_per_paper THEN r.guarded_id = paper ELSE paper IS NULL END
           AND fence.is_asked_for(r.id)
     );
+END
+$$;
+
+-- The signature is the reader's own.
+CREATE OR REPLACE FUNCTION fence.signed(signature uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.id = signature AND s.signer_id = fence.reader());
+END
+$$;
+
+-- The reader may open this version, and their signature counts for something that they hold on the paper.
+CREATE OR REPLACE FUNCTION fence.covers(signature uuid, paper uuid, version integer) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.has_version(paper, version) AND fence.may(paper, version, 1) AND EXISTS (
+        SELECT FROM sharing_signature s
+        JOIN sharing_requiredagreement i ON i.version_id = s.version_id
+        JOIN sharing_requirement r ON r.id = i.requirement_id
+        WHERE s.id = signature AND s.signer_id = fence.reader() AND (s.paper_id IS NULL OR s.paper_id = paper)
+          AND r.guarded_id = paper AND fence.is_asked_for(r.id));
 END
 $$;
 

@@ -54,7 +54,7 @@ def _columns(cursor) -> dict[str, set[str]]:
 def _wanted(table: str) -> set[str]:
     """The columns that a table has at the newest point of history."""
     [model] = [model for model in apps.get_models() if model._meta.db_table == table]
-    return {field.column for field in model._meta.concrete_fields}
+    return {field.column for field in model._meta.concrete_fields if field.column}
 
 
 def _grants() -> Iterator[sql.Composed]:

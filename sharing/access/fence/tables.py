@@ -177,6 +177,11 @@ FENCED: dict[str, Fenced] = {
         insert=f"signer_id {MINE} AND fence.may_sign(version_id, paper_id)",
         append_only=True,
     ),
+    "sharing_covered": Fenced(
+        select=f"fence.signed(signature_id) OR {_on('guarded_id', OWN)}",
+        insert="fence.covers(signature_id, guarded_id, version)",
+        append_only=True,
+    ),
     # --- Groups ---
     "sharing_group": Fenced(
         select="id IN (SELECT fence.groups_of_reader())",

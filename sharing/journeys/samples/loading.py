@@ -27,7 +27,7 @@ from sharing.journeys.samples.plot import draw_plot
 from sharing.journeys.samples.talks import ABOUT_BUTTONS, ABOUT_FORGETTING, ABOUT_SUCCESSORS, Talk
 from sharing.moderation.actions import report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
-from sharing.papers.actions import Words, publish, start_paper
+from sharing.papers.actions import Words, publish, publishable, start_paper
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.models import Paper, Version
@@ -133,14 +133,14 @@ def _write_alices(members: dict[str, User], groups: dict[str, Group]) -> Paper:
         template = AgreementVersion.objects.visible_to(alice).get(agreement__owner=None, title__startswith="No capab")
         asked = copy_template(template, by=alice)
         listed = _write("reading-list", "Reading list for the first ten weeks", "What we read on Thursdays.", by=alice)
-        publish(listed, by=alice)
+        publish(listed, by=alice, shown=publishable(listed, by=alice).fingerprint)
         review = _write(
             "review-in-confidence",
             "How we review in confidence",
             "Five steps, what we ask of a reviewer, and what went wrong so far.",
             by=alice,
         )
-        publish(review, by=alice)
+        publish(review, by=alice, shown=publishable(review, by=alice).fingerprint)
         successors = _write(
             "successors",
             "Löb's theorem and agents that trust their successors",
@@ -165,7 +165,7 @@ def _publish_dariuss(members: dict[str, User]) -> Paper:
             "A judge of character who is right a little more than half of the time is enough for keeping to pay.",
             by=darius,
         )
-        publish(letters, by=darius)
+        publish(letters, by=darius, shown=publishable(letters, by=darius).fingerprint)
     return letters
 
 

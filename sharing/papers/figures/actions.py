@@ -69,6 +69,8 @@ def remove_figure(figure: Figure, *, by: Viewer) -> None:
     """Take a figure out of the working copy. Versions that have it keep it; if there is none, it is deleted."""
     require(by, Right.EDIT, figure)
     guarded = _lock(figure.paper)
+    if not Figure.objects.of_working_copy().filter(pk=figure.pk).exists():
+        raise Refused("This figure is taken out already.")
 
     _take_out(figure, guarded)
 

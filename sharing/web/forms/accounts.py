@@ -2,8 +2,9 @@
 
 from zoneinfo import available_timezones
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm, SignupForm
 from allauth.core import context
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponseBase
@@ -14,10 +15,51 @@ from accounts.invites.lookup import find_live
 from accounts.models import HANDLE, User
 from sharing.web.signing_up import send_code
 
-TIME_ZONES = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+
+# Without the old names of each, and those of computers: a place, or UTC.
+TIME_ZONES = [
+    (name, name.replace("_", " "))
+    for name in ["UTC", *sorted(available_timezones() - {"UTC"})]
+    if name == "UTC" or name.partition("/")[0] in CONTINENTS
+]
 
 # Browsers read a pattern's hyphen in brackets as their own, unless it is escaped.
 HANDLE_IN_BROWSERS = HANDLE.replace("9-]", r"9\-]")
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].label = "Stay signed in on this device"
+
+
+class PasswordChangeForm(ChangePasswordForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Your password now"
+        _label_new_passwords(self)
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        _label_new_passwords(self)
+
+
+def _label_new_passwords(form: forms.Form) -> None:
+    form.fields["password1"].label = "New password"
+    form.fields["password2"].label = "New password, once more"
+
+
+class PasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.label = "Sign in with it alone"
+        alone.help_text = "Without a password. The device then asks for your finger, your face or its PIN."
 
 
 class SignUpForm(SignupForm):
@@ -38,14 +80,17 @@ class SignUpForm(SignupForm):
         handle.label = "Handle"
         handle.help_text = "2 to 30 lower-case letters, digits and hyphens, a letter first. It cannot be changed."
         handle.widget.attrs.update({"placeholder": "", "pattern": HANDLE_IN_BROWSERS, "autocapitalize": "none"})
-        self._hold_to_the_invite()
 
-    def _hold_to_the_invite(self) -> None:
-        """An invite for one address makes an account with this address and no other."""
+    def clean_email(self) -> str:
+        """An invite for one address makes an account with this address and no other.
+
+        The page does not say which: whoever holds a link need not be whom it was sent to.
+        """
+        email = str(super().clean_email())
         invite = find_live(carried_digest(context.request))
-        if invite is not None and invite.email:
-            self.fields["email"].initial = invite.email
-            self.fields["email"].disabled = True
+        if invite is not None and invite.email and invite.email != email.lower():
+            raise forms.ValidationError("This invite was made for another address. Use the one that it was sent to.")
+        return email
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         """Send the code, and answer alike whether or not the address has an account."""

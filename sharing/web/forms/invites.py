@@ -51,7 +51,11 @@ class InviteForm(forms.Form):
     )
     note = forms.CharField(max_length=300, required=False, help_text="They read it after signing in.")
     life = forms.IntegerField(
-        min_value=1, max_value=LONGEST_LIFE.days, initial=USUAL_LIFE.days, label="Days for which it can be used"
+        min_value=1,
+        max_value=LONGEST_LIFE.days,
+        initial=USUAL_LIFE.days,
+        label="Days for which it can be used",
+        help_text=f"1 to {LONGEST_LIFE.days}.",
     )
 
     def clean_life(self) -> timedelta:
@@ -71,9 +75,15 @@ class LinkForm(forms.Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
-    max_uses = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE, initial=1, label="For how many people")
+    max_uses = forms.IntegerField(
+        min_value=1, max_value=MOST_PEOPLE, initial=1, label="For how many people", help_text=f"1 to {MOST_PEOPLE}."
+    )
     life = forms.IntegerField(
-        min_value=1, max_value=LONGEST_LIFE.days, initial=USUAL_LIFE.days, label="Days for which it can be used"
+        min_value=1,
+        max_value=LONGEST_LIFE.days,
+        initial=USUAL_LIFE.days,
+        label="Days for which it can be used",
+        help_text=f"1 to {LONGEST_LIFE.days}.",
     )
     note = forms.CharField(max_length=300, required=False, help_text="They read it before they accept.")
 

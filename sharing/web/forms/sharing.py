@@ -8,7 +8,7 @@ from django import forms
 from accounts.viewer import Viewer
 from sharing.access.acquaintances import acquaintances_of
 from sharing.access.asked import askable
-from sharing.agreements.actions import unchanged_copies
+from sharing.agreements.actions import terms_of, unchanged_copies
 from sharing.agreements.models import AgreementVersion
 from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS
@@ -84,7 +84,7 @@ class ShareForm(forms.Form):
         if self.errors.keys() & {"whom", "named"}:
             return cleaned
         if bool(cleaned["named"]) == bool(cleaned["whom"]):
-            raise forms.ValidationError("Choose from the list, or type one handle or address.")
+            self.add_error("named", "Choose from the list, or type one handle or address.")
         return cleaned
 
     @property
@@ -137,9 +137,9 @@ def _grouped(empty: str, offered: list[tuple[str, list[tuple[str, str]]]]) -> li
 
 
 def _uncopied(site: list[AgreementVersion], *, viewer: Viewer) -> list[AgreementVersion]:
-    """The site's texts, but for those of which the viewer has a copy in the same words."""
+    """The site's texts, but for those of which the viewer has a copy on the same terms."""
     copied = unchanged_copies(viewer=viewer)
-    return [text for text in site if text.sha256 not in copied]
+    return [text for text in site if terms_of(text) not in copied]
 
 
 def _labels_of(texts: list[AgreementVersion]) -> list[tuple[str, str]]:

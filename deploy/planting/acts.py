@@ -1,0 +1,345 @@
+"""Bugs in what members do with each other's things: sign, ask, report, invite, look as somebody else, tell."""
+
+from deploy.planting.bug import Bug, Edit
+
+POLICY, RULES = "sharing/access/policy.py", "sharing/access/rules.py"
+TABLES, FUNCTIONS = "sharing/access/fence/tables.py", "sharing/access/fence/functions.sql"
+ASKING, KINDS, SIGNING = "sharing/access/asking.py", "sharing/notifications/kinds.py", "sharing/web/signing.py"
+OF_COMMENTS, OF_ASKING = "tests/moderation/test_comments.py", "tests/access/test_asking.py"
+OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/test_confirming.py"
+OF_FIGURES, OF_TELLING = "tests/papers/test_figures.py", "tests/notifications/test_reports.py"
+RECEIPTS = "tests/agreements/test_signing_pages.py"
+
+
+def _bug(name: str, file: str, old: str, new: str, *tests: str) -> Bug:
+    return Bug(name, (Edit(file, old, new),), tests)
+
+
+BUGS_IN_ACTS = [
+    # --- Hidden comments ---
+    _bug(
+        "hidden comments: the policy shows them",
+        POLICY,
+        '    either(where(hidden_at=None), is_viewers(member="writer")),\n)\n',
+        ")\n",
+        OF_COMMENTS,
+        "-k",
+        "hidden_it_is_its_writers_alone",
+    ),
+    _bug(
+        "hidden comments: the fence shows them",
+        TABLES,
+        '(hidden_at IS NULL OR writer_id {MINE}) AND fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})"',
+        'fence.reads_on_rung(paper_id, number, rung, {MY_PRINCIPALS})"',
+        OF_COMMENTS,
+        "-k",
+        "hidden_it_is_its_writers_alone",
+    ),
+    _bug(
+        "hidden comments: whoever asks learns where one stood",
+        FUNCTIONS,
+        "c.hidden_at IS NOT NULL AND fence.reads_on_rung(c.paper_id, c.number, c.rung);",
+        "c.hidden_at IS NOT NULL;",
+        OF_COMMENTS,
+        "-k",
+        "stranger_learns_of_no_place",
+    ),
+    _bug(
+        "hidden comments: their place names who wrote them",
+        FUNCTIONS,
+        "RETURNS TABLE (id uuid, parent_id uuid, number integer, rung varchar, written_at timestamptz, hidden_at timestamptz)\n"
+        "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$\n"
+        "BEGIN\n    RETURN QUERY\n        SELECT c.id, ",
+        "RETURNS TABLE (id uuid, writer_id bigint, parent_id uuid, number integer, rung varchar, written_at timestamptz, hidden_at timestamptz)\n"
+        "LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$\n"
+        "BEGIN\n    RETURN QUERY\n        SELECT c.id, c.writer_id, ",
+        OF_COMMENTS,
+        "-k",
+        "its_place_says_neither",
+    ),
+    # --- What was said in private ---
+    _bug(
+        "rungs: publishing carries private comments along, to the fence",
+        FUNCTIONS,
+        "          AND fence.width_of_holder(g.principal) <= widest\n",
+        "",
+        "tests/discussion",
+        "-k",
+        "fence or database or alone",
+    ),
+    _bug(
+        "rungs: an answer is as wide as the version is open",
+        "sharing/discussion/actions.py",
+        "return narrower(Rung(parent.rung), rung_to_read(parent.paper_id, version=parent.number))",
+        "return rung_to_read(parent.paper_id, version=parent.number)",
+        "tests/discussion",
+    ),
+    # --- Newcomers who wait for a nod ---
+    _bug(
+        "asks: anybody nods, to the act",
+        ASKING,
+        "    require(by, Right.OWN, ask.guarded.paper)\n    _lock(ask.guarded)\n    open_now",
+        "    open_now",
+        OF_ASKING,
+        "-k",
+        "nobody_but_an_owner_answers",
+    ),
+    _bug(
+        "asks: anybody nods, to the fence",
+        FUNCTIONS,
+        "    RETURN fence.owns_ask(ask) AND EXISTS (\n        SELECT FROM sharing_ask a JOIN",
+        "    RETURN EXISTS (\n        SELECT FROM sharing_ask a JOIN",
+        OF_ASKING,
+        "-k",
+        "nobody_but_an_owner_answers",
+    ),
+    _bug(
+        "asks: who was declined waits again",
+        ASKING,
+        "Nod.objects.visible_to(viewer).filter(ask__in=asks)",
+        "Nod.objects.visible_to(viewer).filter(ask__in=asks, is_yes=True)",
+        OF_ASKING,
+    ),
+    _bug(
+        "asks: new terms let in who was removed",
+        ASKING,
+        "filter(ask=ask, is_yes=True, membership__in=held - {None}, membership__left_at=None)",
+        "filter(ask=ask, is_yes=True, membership__left_at=None)",
+        OF_ASKING,
+    ),
+    _bug(
+        "asks: narrower terms do not reach those who are in by their own grants",
+        "sharing/papers/sharing.py",
+        "    if terms.living == Living.LIVING:\n        _end_written_out(group, on=on, by=by)\n",
+        "",
+        OF_ASKING,
+        "-k",
+        "narrower_terms",
+    ),
+    _bug(
+        "asks: the group keeps what it held itself",
+        ASKING,
+        "    stop_living(group, on=on, by=by)\n    terms =",
+        "    terms =",
+        OF_ASKING,
+    ),
+    # --- Signing ---
+    _bug(
+        "signing: whoever signed in long ago need not show who it is",
+        "sharing/web/authentication.py",
+        "return not is_recent and bool(",
+        "return not records and bool(",
+        OF_CONFIRMING,
+    ),
+    Bug(
+        "signing: what was sent too late is signed by a password alone",
+        (
+            Edit(
+                SIGNING,
+                '    if must_show_who_it_is(request):\n        messages.info(request, "Signing is yours alone to do. Once you have shown that it is you, sign on this page.")\n        return redirect(address_to_show_who_it_is(then=_here(request, paper)))\n',
+                "",
+            ),
+            Edit(SIGNING, "def _signed(\n", "@reauthentication_required(enabled=must_show_who_it_is)\ndef _signed(\n"),
+            Edit(
+                SIGNING,
+                "from allauth.account.adapter import get_adapter\n",
+                "from allauth.account.adapter import get_adapter\nfrom allauth.account.decorators import reauthentication_required\n",
+            ),
+        ),
+        (OF_CONFIRMING, "-k", "password_alone"),
+    ),
+    _bug(
+        "signing: two clicks at once are two signatures",
+        "sharing/access/signing.py",
+        "    _lock(version, by)\n    if earlier",
+        "    if earlier",
+        "tests/faults/test_races_at_signing.py",
+        "-k",
+        "eight_times",
+    ),
+    # --- Receipts ---
+    _bug(
+        "receipts: any member's, to the policy",
+        POLICY,
+        '            is_viewers(member="signer"),\n',
+        "            for_members(),\n",
+        OF_TEXTS,
+    ),
+    _bug(
+        "receipts: any member's, to the fence",
+        TABLES,
+        'select=f"signer_id {MINE} OR fence.owns_agreement_of(version_id)',
+        'select=f"fence.reader_is_member() OR fence.owns_agreement_of(version_id)',
+        OF_TEXTS,
+    ),
+    _bug(
+        "receipts: all evidence, to whoever the text belongs to",
+        FUNCTIONS,
+        "OR (e.field IN ('typed_name', 'account_name')\n                   AND (",
+        "OR (true\n                   AND (",
+        RECEIPTS,
+        "-k",
+        "owner_of_the_text",
+    ),
+    _bug(
+        "receipts: the text, to whoever may know of the signature alone",
+        "sharing/access/receipts.py",
+        "AgreementVersion.objects.visible_to(viewer).filter(",
+        "AgreementVersion.objects.filter(",
+        OF_TEXTS,
+        "-k",
+        "gets_no_receipt",
+    ),
+    Bug(
+        "receipts: mailed to the authors",
+        (
+            Edit(KINDS, "Telling(NoticeKind.RECEIPT, whoever_did_it,", "Telling(NoticeKind.RECEIPT, authors,"),
+            Edit(
+                "sharing/notifications/mail.py",
+                "get(event_id=notice.event_id, signer=viewer.principal)",
+                "get(event_id=notice.event_id)",
+            ),
+            Edit(
+                KINDS,
+                "        Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),\n",
+                "",
+            ),
+        ),
+        ("tests/notifications",),
+    ),
+    # --- Order ---
+    _bug(
+        "reports: a notice names the reporter",
+        KINDS,
+        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported, is_anonymous=True)",
+        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported)",
+        OF_TELLING,
+    ),
+    _bug(
+        "reports: every member is told that there is one",
+        KINDS,
+        "User.objects.members().filter(is_moderator=True)",
+        "User.objects.members()",
+        OF_TELLING,
+    ),
+    _bug(
+        "reports: an author is told whatever they may see, once they have lost the paper",
+        KINDS,
+        '"needs": Right.OWN}\n\n\ndef the_thing_hidden',
+        '"needs": Right.SEE}\n\n\ndef the_thing_hidden',
+        OF_TELLING,
+    ),
+    _bug(
+        "reports: moderators decide on their own, to the policy",
+        POLICY,
+        '        granted(Right.OWN, paper="guarded"), is_viewers(member="filing__reporter"), is_viewers_comment(comment="about")\n',
+        '        granted(Right.OWN, paper="guarded"), is_viewers_comment(comment="about")\n',
+        "tests/moderation",
+    ),
+    _bug(
+        "reports: moderators decide on their own, to the fence",
+        FUNCTIONS,
+        "       AND NOT fence.filed(report) AND NOT fence.owns_reported(report)",
+        "       AND NOT fence.owns_reported(report)",
+        "tests/moderation",
+    ),
+    # --- Figures ---
+    _bug(
+        "figures: of every version, to the policy",
+        RULES,
+        "AND {{first}} <= held_on.versions AND held.from_version <= coalesce({{last}}, held_on.versions) AND {SIGNED}",
+        "AND {{first}} <= held_on.versions AND {{last}} IS NOT DISTINCT FROM {{last}} AND {SIGNED}",
+        OF_FIGURES,
+    ),
+    _bug(
+        "figures: of every version, to the fence",
+        TABLES,
+        "AND fence.may(paper_id, last_version, {READ}))",
+        "AND fence.may(paper_id, NULL, {READ}))",
+        OF_FIGURES,
+    ),
+    _bug(
+        "figures: a version shows those of the working copy",
+        "sharing/papers/figures/actions.py",
+        "shown = figures.of_version(version.number) if version else figures.of_working_copy()",
+        "shown = figures.of_working_copy()",
+        OF_FIGURES,
+    ),
+    # --- Invites ---
+    _bug(
+        "invites: one for an address opens to another account",
+        "accounts/invites/lookup.py",
+        "return invite.email in {address.lower() for address in addresses}",
+        "return bool(addresses)",
+        "tests/accounts/test_invites.py",
+    ),
+    _bug(
+        "invites: one for a handle opens to whoever takes it later",
+        "accounts/invites/lookup.py",
+        "return invite.handle == member.handle and member.joined_at <= invite.created_at",
+        "return invite.handle == member.handle",
+        "tests/journeys",
+    ),
+    _bug(
+        "invites: one from before lets somebody removed back into a paper",
+        "sharing/journeys/redeeming.py",
+        "    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():\n        raise Refused(UNUSABLE)\n",
+        "",
+        "tests/journeys/test_redeeming.py",
+    ),
+    _bug(
+        "invites: two links at once let a member in twice",
+        "accounts/invites/actions.py",
+        "    _one_at_a_time(by)\n    try:",
+        "    try:",
+        "tests/faults/test_races_to_come_in.py",
+        "-k",
+        "two_links",
+    ),
+    # --- Lists ---
+    Bug(
+        "lists: what awaits a signature counts papers that nobody has opened to one",
+        (
+            Edit(
+                "sharing/discovery/listings.py",
+                "        Paper.objects.visible_to(viewer, Right.SIGN)\n        .filter(pk__in=_that_ask(viewer))\n",
+                "        Paper.objects.filter(guarded__grants__requirement__isnull=False)\n        .distinct()\n",
+            ),
+        ),
+        (OF_TEXTS, "-k", "awaits_a_signature"),
+    ),
+    # --- Looking as somebody else ---
+    _bug(
+        "view as: nobody writes it down",
+        "sharing/web/viewing_as.py",
+        "    _record(paper, chosen, by=request.viewer)\n",
+        "",
+        "tests/web/test_viewing_as.py",
+    ),
+    _bug(
+        "view as: it is the owner's own page",
+        "sharing/web/viewing_as.py",
+        "viewer = Viewer.of(chosen) if chosen else ANONYMOUS",
+        "viewer = request.viewer",
+        "tests/web/test_viewing_as.py",
+    ),
+    # --- Telling, whatever goes down ---
+    _bug(
+        "telling: nothing sweeps up what a stopped broker missed",
+        "sharing/settings.py",
+        '    "tell people": _every(10, "sharing.notifications.tasks.drain_outbox"),\n',
+        "",
+        "tests/faults/test_broker.py",
+        "-k",
+        "stopped",
+    ),
+    _bug(
+        "telling: a mail sent again is another mail",
+        "sharing/notifications/mail.py",
+        'f"delivery {delivery.pk}"',
+        'f"delivery {delivery.pk} {delivery.attempts}"',
+        "tests/faults/test_broker.py",
+        "-k",
+        "same_mail",
+    ),
+]
