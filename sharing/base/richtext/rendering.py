@@ -19,7 +19,7 @@ from .renderer import Renderer
 VERSION = 3  #: raise it when the same text would become other HTML
 
 _renderer = Renderer()
-_remembered: Memory["Rendered"] = Memory(entries=200, size=8_000_000, seconds=600)
+_remembered: Memory["Rendered"] = Memory(entries=2_000, size=8_000_000, seconds=600)
 _refused: Memory[CannotRender] = Memory(entries=1_000, size=1_000, seconds=60)
 _secret = secrets.token_bytes(32)  # the keys of what is remembered tell nothing to who reads them
 
