@@ -65,8 +65,8 @@ def terms_of(version: AgreementVersion) -> tuple[str, bool]:
 def unchanged_copies(*, viewer: Viewer) -> dict[tuple[str, bool], AgreementVersion]:
     """The newest version of each agreement the viewer owns, by its terms."""
     own = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
-    newest = {version.agreement_id: version for version in own.select_related("agreement").order_by("number")}
-    return {terms_of(version): version for version in newest.values()}
+    newest = own.order_by("agreement", "-number").distinct("agreement").select_related("agreement")
+    return {terms_of(version): version for version in newest.defer("in_short", "text")}
 
 
 @transaction.atomic

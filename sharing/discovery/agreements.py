@@ -113,15 +113,12 @@ def _asking_for(signatures: list[Signature], viewer: Viewer) -> dict[UUID, set[U
 
 def owned_by(viewer: Viewer) -> list[Owned]:
     """The viewer's own agreements, in the order of their titles."""
-    versions: dict[UUID, list[AgreementVersion]] = {}
     mine = AgreementVersion.objects.visible_to(viewer).filter(agreement__owner=viewer.principal)
-    for version in mine.order_by("number"):
-        versions.setdefault(version.agreement_id, []).append(version)
-    counts = signatures_on([version for each in versions.values() for version in each], viewer=viewer)
-    owned = [
-        Owned(each[-1], versions=len(each), signatures=sum(counts.get(version.pk, 0) for version in each))
-        for each in versions.values()
-    ]
+    newest = list(mine.order_by("agreement", "-number").distinct("agreement").defer("in_short", "text"))
+    known = Signature.objects.visible_to(viewer).filter(version__agreement__in=[one.agreement_id for one in newest])
+    counts = dict(known.order_by().values_list("version__agreement").annotate(Count("pk")))
+    # Versions are numbered from one, without a gap.
+    owned = [Owned(one, versions=one.number, signatures=counts.get(one.agreement_id, 0)) for one in newest]
     return sorted(owned, key=lambda one: (one.latest.title, one.latest.pk))
 
 
