@@ -34,9 +34,17 @@ def terms_for_passing_on(right: Right, *, on: Guarded, by: Viewer) -> PassingTer
     pass on: from no earlier version than either, no longer than either, and
     asking for the agreements of both.
     """
-    if right > HIGHEST:
-        return None
+    return all_terms_for_passing_on(on=on, by=by).get(right)
+
+
+def all_terms_for_passing_on(*, on: Guarded, by: Viewer) -> dict[Right, PassingTerms]:
+    """The same for every right that the viewer can give, the lowest first. Three queries, however many those are."""
     opened = _opened_to(by, on=on)
+    widest = {right: _widest(right, opened) for right in Right.grantable() if right <= HIGHEST}
+    return {right: terms for right, terms in widest.items() if terms}
+
+
+def _widest(right: Right, opened: list[Grant]) -> PassingTerms | None:
     held = [grant for grant in opened if grant.right in right.held_by]
     passing = [grant for grant in opened if grant.right == Right.SHARE]
     possible = [_terms_of(*pair) for pair in product(held, passing) if _can_be_joined(*pair)]

@@ -1,15 +1,17 @@
 """Pages where links to one group or one paper are made."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.invites.models import Invite
+from accounts.viewer import Viewer
 from sharing.access.asked import askable
-from sharing.access.passing import terms_for_passing_on
+from sharing.access.passing import all_terms_for_passing_on
 from sharing.base.guarded import may, require
 from sharing.base.rights import Right
 from sharing.groups.models import Group
@@ -46,8 +48,8 @@ def group_invites(request: MemberRequest, group: Group) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Links to a paper, by its owners and by those who may pass it on."""
-    blank = _paper_form(request, paper)
-    form = _paper_form(request, paper, request.POST) if request.method == "POST" else blank
+    offered = _offered(paper, request.viewer)
+    form = PaperLinkForm(request.POST if request.method == "POST" else None, **offered)
     new = {}
     if form.is_bound and form.is_valid():
         made, token = invite_to_paper(
@@ -57,7 +59,7 @@ def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
             terms=form.terms,
             agreements=form.cleaned_data.get("agreements", []),
         )
-        new, form = {"made": made, "link": link_of(token, request)}, blank
+        new, form = {"made": made, "link": link_of(token, request)}, PaperLinkForm(**offered)
     context = {
         "section": "papers",
         "heading": "Invite by a link",
@@ -68,16 +70,14 @@ def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
     return _links(request, Invite.Kind.PAPER, paper.pk, form=form, **context, **new)
 
 
-def _paper_form(request: MemberRequest, paper: Paper, typed: QueryDict | None = None) -> PaperLinkForm:
-    """Offers what the viewer may give: as an owner, or as somebody who may pass on what they hold."""
-    viewer = request.viewer
+def _offered(paper: Paper, viewer: Viewer) -> dict[str, Any]:
+    """What the viewer may give: as an owner, or as somebody who may pass on what they hold."""
     if may(viewer, Right.OWN, paper):
         rights = [right for right in Right.grantable() if right <= HIGHEST]
-        return PaperLinkForm(typed, rights=rights, agreements=askable(on=paper.guarded, by=viewer))
+        return {"rights": rights, "agreements": askable(on=paper.guarded, by=viewer)}
 
     require(viewer, Right.SHARE, paper)
-    held = [right for right in Right.grantable() if terms_for_passing_on(right, on=paper.guarded, by=viewer)]
-    return PaperLinkForm(typed, rights=held, agreements=[])
+    return {"rights": list(all_terms_for_passing_on(on=paper.guarded, by=viewer)), "agreements": []}
 
 
 def _links(

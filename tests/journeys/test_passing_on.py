@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sharing.access import actions as access
 from sharing.access.audience import grants_by_invite
 from sharing.access.models import Grant
-from sharing.access.passing import PassingTerms, terms_for_passing_on
+from sharing.access.passing import PassingTerms, all_terms_for_passing_on, terms_for_passing_on
 from sharing.access.signing import sign
 from sharing.agreements.actions import Wording, write_agreement
 from sharing.base.clock import now
@@ -220,3 +221,21 @@ def test_but_not_once_they_may_give_nothing_there(world, paper, passing, to_pape
     with world.bob.acting() as bob:
         assert access.take_back(link.made.pk, on=paper.guarded, by=bob) == []
     assert [held[0] for held in grants_of(world.dan)] == [Right.READ]
+
+
+def test_the_page_asks_once_for_all_that_could_be_passed_on(world, paper, passing, signed_in):
+    """Its four rights cost it as much as one."""
+    bob = signed_in(world.bob)
+    for verb in ("get", "post"):
+        with CaptureQueriesContext(connection) as queries:
+            page = getattr(bob, verb)(f"/papers/{paper.pk}/invites/")
+        asked = [query["sql"] for query in queries if 'FROM "sharing_requiredagreement"' in query["sql"]]
+        assert (page.status_code, len(asked)) == ({"get": 200, "post": 422}[verb], 1)
+
+
+def test_terms_for_every_right_take_three_queries(world, paper, passing, django_assert_num_queries):
+    with world.bob.acting() as bob, django_assert_num_queries(3):
+        terms = all_terms_for_passing_on(on=paper.guarded, by=bob)
+
+    widest = PassingTerms(from_version=2, requirement_id=None, expires_at=TOMORROW)
+    assert terms == dict.fromkeys((Right.SEE, Right.ABSTRACT, Right.READ), widest)
