@@ -1,5 +1,6 @@
 """Lists of reports, a page at a time."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -9,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewer import Viewer
 from sharing.base.rights import Right
-from sharing.moderation.models import Report
+from sharing.moderation.models import Decision, Report
 from sharing.moderation.states import State
 
 PAGE = 25
@@ -49,6 +50,28 @@ def own_reports(viewer: Viewer, *, after: Place | None = None) -> Listing:
     """What the viewer has reported, newest first."""
     own = Report.objects.visible_to(viewer).filter(filing__reporter=viewer.principal)
     return _listing(own, place=after, newest_first=True)
+
+
+def reports_on(paper: UUID, viewer: Viewer, *, after: Place | None = None) -> Listing:
+    """What was reported on a paper, as far as the viewer may know, newest first."""
+    return _listing(Report.objects.visible_to(viewer).filter(guarded=paper), place=after, newest_first=True)
+
+
+def decisions_on(reports: Iterable[Report], *, viewer: Viewer) -> dict[UUID, list[Decision]]:
+    """By report, the decisions that the viewer may know of, oldest first."""
+    decisions: dict[UUID, list[Decision]] = {report.pk: [] for report in reports}
+    known = Decision.objects.visible_to(viewer).filter(report__in=decisions).select_related("decided_by")
+    for decision in known.order_by("decided_at"):
+        decisions[decision.report_id].append(decision)
+    return decisions
+
+
+def reasons_to_hide(comments: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, str]:
+    """By comment, what the moderators told its writer when they last hid it. One query; none for no comments."""
+    decisions = Decision.objects.visible_to(viewer).filter(
+        report__about__in=list(comments), outcome=Report.State.HIDDEN
+    )
+    return dict(decisions.order_by("decided_at").values_list("report__about", "reason"))
 
 
 def _listing(reports: QuerySet[Report], *, place: Place | None, newest_first: bool) -> Listing:

@@ -1,7 +1,8 @@
 """What is said about a paper: the section of its page, and the pages of single comments."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db import OperationalError
@@ -29,7 +30,7 @@ from sharing.discussion.actions import (
 )
 from sharing.discussion.models import Comment
 from sharing.discussion.threads import Entry, thread_of
-from sharing.moderation.models import Decision, Report
+from sharing.moderation.listings import reasons_to_hide
 from sharing.papers.models import Paper, Version
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
@@ -52,19 +53,21 @@ NOT_SAVED = "Your comment could not be saved just now. It is still here: please 
 def discussion_of(paper: Paper, viewer: Viewer, *, version: Version) -> dict[str, Any]:
     """What ``discussion/_discussion.html`` shows below this version of the paper, for this viewer."""
     thread = thread_of(paper, viewer)
+    own_hidden = (entry.comment.pk for entry in thread.entries if entry.comment.is_hidden and not entry.is_hidden)
+    reasons = reasons_to_hide(own_hidden, viewer=viewer)
     form = None
     if may(viewer, Right.COMMENT, version):
         form = CommentForm(on=rung_for(version), version=version.number)
     return {
-        "comments": [_shown(entry, viewer) for entry in thread.entries],
+        "comments": [_shown(entry, reasons) for entry in thread.entries],
         "count": thread.count,
         "form": form,
         **_terms_of(form, action=reverse("comments", args=[paper.pk])),
     }
 
 
-def _shown(entry: Entry, viewer: Viewer) -> dict[str, Any]:
-    """One comment as ``components/_comment.html`` asks for it."""
+def _shown(entry: Entry, reasons: Mapping[UUID, str]) -> dict[str, Any]:
+    """One comment as ``components/_comment.html`` asks for it; ``reasons`` are why the viewer's own are hidden."""
     comment = entry.comment
     if comment.is_deleted:
         return {"id": comment.pk, "depth": entry.depth, "is_deleted": True}
@@ -85,7 +88,7 @@ def _shown(entry: Entry, viewer: Viewer) -> dict[str, Any]:
         "edit_url": entry.may_edit and _address("edit_comment", comment),
         "delete_url": entry.may_delete and _address("delete_comment", comment),
         "report_url": entry.may_report and _address("report_comment", comment),
-        "hidden_because": _reason_to_hide(comment, viewer) if comment.is_hidden else "",
+        "hidden_because": reasons.get(comment.pk, ""),
     }
 
 
@@ -100,13 +103,6 @@ def _writer_of(parent: Comment) -> str:
     if parent.is_deleted:
         return "a deleted comment"
     return parent.writer.name if parent.writer_id else "a hidden comment"
-
-
-def _reason_to_hide(comment: Comment, viewer: Viewer) -> str:
-    """What the moderators told its writer."""
-    decisions = Decision.objects.visible_to(viewer).filter(report__about=comment.pk, outcome=Report.State.HIDDEN)
-    latest = decisions.order_by("-decided_at").first()
-    return latest.reason if latest else ""
 
 
 def html_of(comment: Comment) -> SafeString:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Model
@@ -16,8 +15,16 @@ from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.moderation import actions
-from sharing.moderation.listings import Listing, Place, decided_reports, open_reports, own_reports
-from sharing.moderation.models import Decision, PassedOn, Report
+from sharing.moderation.listings import (
+    Listing,
+    Place,
+    decided_reports,
+    decisions_on,
+    open_reports,
+    own_reports,
+    reports_on,
+)
+from sharing.moderation.models import PassedOn, Report
 from sharing.moderation.operating import about_reports
 from sharing.moderation.passing_on import fingerprint, lines_of, passed_on
 from sharing.moderation.states import NEXT, State
@@ -124,12 +131,13 @@ def report(request: ViewerRequest, report: Report) -> HttpResponse:
 @require_safe
 def paper_reports(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """That something on this paper was reported, and what came of it: for its authors."""
-    viewer = request.viewer
-    rows = Report.objects.visible_to(viewer).filter(guarded=paper.pk).order_by("-made_at", "pk")[:100]
-    decisions: dict[UUID, list[Decision]] = {}
-    for decision in Decision.objects.visible_to(viewer).filter(report__in=list(rows)).order_by("decided_at"):
-        decisions.setdefault(decision.report_id, []).append(decision)
-    context = {"key": paper.pk, "reports": [(row, decisions.get(row.pk, [])) for row in rows]}
+    listing = reports_on(paper.pk, request.viewer, after=_place(request))
+    decisions = decisions_on(listing.reports, viewer=request.viewer)
+    context = {
+        "key": paper.pk,
+        "reports": [(row, decisions[row.pk]) for row in listing.reports],
+        "older_url": _next_url(listing),
+    }
     return render(request, "moderation/of_paper.html", context)
 
 
@@ -192,11 +200,10 @@ def _case(request: ViewerRequest, report: Report, form: DecisionForm) -> HttpRes
 def _known_of(report: Report, request: ViewerRequest) -> dict[str, Any]:
     viewer = request.viewer
     passed = PassedOn.objects.visible_to(viewer).filter(pk=report.pk).first()
-    decisions = Decision.objects.visible_to(viewer).filter(report=report).select_related("decided_by")
     return {
         "report": report,
         "lines": lines_of(passed) if passed else [],
-        "decisions": decisions.order_by("decided_at"),
+        "decisions": decisions_on([report], viewer=viewer)[report.pk],
     }
 
 

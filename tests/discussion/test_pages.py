@@ -10,6 +10,9 @@ from django.urls import reverse
 from sharing.access.rungs import Rung
 from sharing.discussion.actions import delete_comment
 from sharing.discussion.models import Comment
+from sharing.moderation.actions import decide, report
+from sharing.moderation.passing_on import Choice, fingerprint, passed_on
+from sharing.moderation.states import State
 from sharing.web import discussion as pages
 from sharing.web.discussion import discussion_of
 from tests.roles import as_tables_owner
@@ -304,6 +307,28 @@ def test_asking_for_a_form_changes_nothing(talk, browser):
 
 
 # --- What it costs -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("comments", [1, 3])
+def test_the_section_costs_one_more_for_all_of_ones_own_that_are_hidden(talk, comments, django_assert_num_queries):
+    for number in range(comments):
+        hide(talk.said(f"{number}", by=talk.world.bob), by=talk.world)
+
+    with talk.world.bob.acting() as bob, django_assert_num_queries(5):
+        section = discussion_of(talk.paper, bob, version=talk.first)
+    assert [each["hidden_because"] for each in section["comments"]] == ["Why 1"] * comments
+
+
+def hide(comment, *, by) -> None:
+    """Reported by Gita, hidden by Mia, restored, and hidden once more for another reason."""
+    for number in range(2):
+        choice = Choice(words="Look.")
+        with by.gita.acting() as gita:
+            made = report(comment, choice, by=gita, previewed=fingerprint(passed_on(comment, choice, viewer=gita)))
+        with by.mia.acting() as mia:
+            decide(made, State.HIDDEN, by=mia, reason=f"Why {number}")
+            if number == 0:
+                decide(made, State.RESTORED, by=mia, reason="Not so")
 
 
 @pytest.mark.parametrize("comments", [1, 3, 50])

@@ -1,6 +1,7 @@
 """The pages of order: Mia finds nobody's words but what was passed on, and each sees what is theirs to see."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -107,6 +108,23 @@ def test_pages_of_the_queue_go_on_where_the_one_before_ended(world, paper, brows
         address = link and "/moderation/" + link[1].replace("&amp;", "&")
 
     assert shown == [sorted(str(row.pk) for row in made)[i : i + 2] for i in (0, 2, 4)]
+
+
+def test_authors_find_every_report_on_their_paper(world, paper, browser, monkeypatch):
+    monkeypatch.setattr("sharing.moderation.listings.PAGE", 2)
+    with reading_as_system(SystemWork.BUILD_TESTS):
+        report = {"kind": "paper", "about": paper.pk, "guarded": paper.guarded}
+        for number in range(5):
+            Report.objects.create(**report, made_at=now() - timedelta(days=400 * number))
+    alice, address, years = browser("alice"), f"/papers/{paper.pk}/reports/", []
+    while address:
+        page = alice.get(address).content.decode()
+        years.append(re.findall(r'<h2>A paper, <time datetime="(\d{4})', page))
+        link = re.search(r'href="(\?[^"]*report=[^"]*)"', page)
+        address = link and f"/papers/{paper.pk}/reports/" + link[1].replace("&amp;", "&")
+
+    expected = [str((now() - timedelta(days=400 * number)).year) for number in range(5)]
+    assert years == [expected[:2], expected[2:4], expected[4:]]
 
 
 @pytest.mark.parametrize("query", ["after=x&report=y", "after=2026-01-01", "report=1", "after=&report="])
