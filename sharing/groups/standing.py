@@ -1,10 +1,13 @@
 """Who is in a group, and which groups somebody is in, for the eyes of its members."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count
 
 from accounts.viewer import Viewer
+from sharing.base.refusals import Unseen
+from sharing.base.rights import Right
 from sharing.groups.models import Group, Membership, Role
 
 
@@ -59,6 +62,15 @@ def standing_in(group: Group, *, viewer: Viewer) -> Standing:
     left = sorted((stay for stay in stays if stay.left_at), key=lambda stay: stay.left_at or stay.joined_at)
     standing = Standing(members=present, former=left[::-1], own=own)
     return standing if standing.leads else Standing(members=present, former=[], own=own)
+
+
+def stay_in(group: Group, key: UUID, *, viewer: Viewer) -> Membership:
+    """A stay that lasts, in this group and no other, for who may change it. Unseen where there is none."""
+    stays = Membership.objects.visible_to(viewer, Right.EDIT).filter(group=group, left_at=None)
+    found = stays.filter(pk=key).select_related("member", "group").first()
+    if found is None:
+        raise Unseen
+    return found
 
 
 def _place(stay: Membership) -> tuple[int, object]:

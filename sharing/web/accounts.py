@@ -1,6 +1,5 @@
 """Pages about one's own account that allauth does not have."""
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions import change_profile, join
 from accounts.invites.carried import carried_digest, put_down
 from sharing.base.refusals import Refused
+from sharing.web.allauth_inside import record_authentication
 from sharing.web.forms.accounts import CodeForm, ProfileForm
 from sharing.web.invites import destination_of
 from sharing.web.page import members_page, open_page

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,8 +14,8 @@ from accounts.invites.models import Invite
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups import actions
-from sharing.groups.models import Group, Membership, Role
-from sharing.groups.standing import seats_of, standing_in
+from sharing.groups.models import Group, Role
+from sharing.groups.standing import seats_of, standing_in, stay_in
 from sharing.web.forms.groups import ConfirmForm, GroupForm, RoleForm
 from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
@@ -94,7 +94,7 @@ def leave_group(request: MemberRequest, group: Group) -> HttpResponse:
 @page(Group, Right.OWN, field=of_group)
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_role(request: MemberRequest, group: Group, stay: UUID) -> HttpResponse:
-    changed = _stay_in(group, stay, request)
+    changed = stay_in(group, stay, viewer=request.viewer)
     form = RoleForm(request.POST or None, initial={"role": changed.role})
     if request.method == "POST" and form.is_valid():
         try:
@@ -110,7 +110,7 @@ def change_role(request: MemberRequest, group: Group, stay: UUID) -> HttpRespons
 @page(Group, Right.EDIT, field=of_group)
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove_member(request: MemberRequest, group: Group, stay: UUID) -> HttpResponse:
-    removed = _stay_in(group, stay, request)
+    removed = stay_in(group, stay, viewer=request.viewer)
     back = reverse("group", args=[group.public_id])
     return _confirmed(
         request,
@@ -125,15 +125,6 @@ def remove_member(request: MemberRequest, group: Group, stay: UUID) -> HttpRespo
             "What they have read, they have read. That they were a member stays written down.",
         ],
     )
-
-
-def _stay_in(group: Group, stay: UUID, request: MemberRequest) -> Membership:
-    """A stay that lasts, in this group and no other."""
-    stays = Membership.objects.visible_to(request.viewer, Right.EDIT).filter(group=group, left_at=None)
-    found = stays.filter(pk=stay).select_related("member", "group").first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _confirmed(

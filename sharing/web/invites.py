@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from accounts.invites.tokens import digest_of
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.journeys.inviting import revoke_with_what_it_gave, what_came_by
+from sharing.web.allauth_inside import ratelimit
 from sharing.web.forms.invites import RIGHTS, InviteForm, RevokeForm
 from sharing.web.page import members_page, open_page
 from sharing.web.requests import MemberRequest

@@ -14,7 +14,7 @@ from sharing.base.guarded import may
 from sharing.base.richtext import CannotRender, render_inline
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
-from sharing.papers.figures.actions import figures_of
+from sharing.papers.figures.shown import figures_of
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
 State = Paper.State
@@ -82,7 +82,7 @@ def what_is_shown(
             body.text,
             prefix="text-",
             about=f"body {body.pk}",
-            figures=figures_of(paper, card.version, viewer=viewer),
+            figures=figure_addresses(paper, card.version, viewer=viewer),
         ),
         "opens_after_signing": body is None and bool(may(viewer, Right.SIGN, paper)),
     }
@@ -90,7 +90,7 @@ def what_is_shown(
 
 def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience: Audience | None) -> dict[str, Any]:
     """The same of a working copy that is no version yet, for those who write it."""
-    figures = figures_of(paper, None, viewer=viewer)
+    figures = figure_addresses(paper, None, viewer=viewer)
     return {
         "key": paper.pk,
         "card": copy,
@@ -98,6 +98,12 @@ def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience
         "abstract": _rendered(copy.abstract, prefix="abstract-"),
         "body": _rendered(copy.body, prefix="text-", figures=figures),
     }
+
+
+def figure_addresses(paper: Paper, version: Version | None, *, viewer: Viewer) -> dict[str, str]:
+    """Where each figure is by its name, for the text of a version, or of the working copy where it is None."""
+    figures = figures_of(paper, version, viewer=viewer)
+    return {name: reverse("figure", args=[paper.pk, key]) for name, key in figures.items()}
 
 
 def _rendered(

@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from allauth.account.adapter import get_adapter
-from allauth.core.internal import ratelimit
 from allauth.core.ratelimit import respond_429
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.actions import Newcomer
+from sharing.web.allauth_inside import ratelimit
 
 SESSION_KEY = "signing_up"
 LIFE = 15 * 60  # seconds

@@ -10,13 +10,12 @@ from sharing.base.richtext import CannotRender
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
-from sharing.papers.figures.actions import figures_of
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import title_of
+from sharing.web.showing import figure_addresses, title_of
 
 
 @members_page
@@ -73,7 +72,7 @@ def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, sta
     context = {"section": "papers", "form": form, "paper": paper, "preview": None}
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         try:
-            figures = figures_of(paper, None, viewer=request.viewer) if paper else {}
+            figures = figure_addresses(paper, None, viewer=request.viewer) if paper else {}
             context["preview"] = render_text(form.cleaned_data["body"], figures=figures, prefix="text-").html
         except CannotRender as refusal:
             form.add_error("body", refusal.sentence)

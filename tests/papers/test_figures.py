@@ -18,11 +18,12 @@ from sharing.base.rights import Right
 from sharing.groups.actions import admit, found_group
 from sharing.papers.actions import Words, add_version, erase, save_working_copy, start_paper
 from sharing.papers.figures import actions
-from sharing.papers.figures.actions import add_figure, figures_of, remove_figure
+from sharing.papers.figures.actions import add_figure, remove_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import NO_ROOM
 from sharing.papers.models import Paper, Version
+from sharing.web.showing import figure_addresses
 from tests.evidence import evidence
 from tests.papers.pictures import picture
 from tests.roles import as_tables_owner
@@ -136,7 +137,7 @@ def test_a_closed_paper_shows_its_figures_to_its_owner_alone(world, paper, every
 def sizes(paper: Paper, version: Version | None, *, viewer) -> dict[str, int]:
     """The width of each figure that the address by its name leads to."""
     by_address = {f"/papers/{paper.pk}/figures/{figure.pk}/": figure.width for figure in Figure.objects.all()}
-    return {name: by_address[address] for name, address in figures_of(paper, version, viewer=viewer).items()}
+    return {name: by_address[address] for name, address in figure_addresses(paper, version, viewer=viewer).items()}
 
 
 def test_each_version_keeps_the_figures_it_was_made_with(world, paper):
@@ -168,8 +169,10 @@ def test_taking_a_figure_out_leaves_it_to_the_versions_that_have_it(world, paper
         remove_figure(figure, by=alice)
 
         version = Version.objects.get()
-        assert figures_of(paper, None, viewer=alice) == {}
-        assert figures_of(paper, version, viewer=alice) == {"plot.png": f"/papers/{paper.pk}/figures/{figure.pk}/"}
+        assert figure_addresses(paper, None, viewer=alice) == {}
+        assert figure_addresses(paper, version, viewer=alice) == {
+            "plot.png": f"/papers/{paper.pk}/figures/{figure.pk}/"
+        }
 
 
 def test_who_may_not_edit_adds_and_takes_out_nothing(world, paper):

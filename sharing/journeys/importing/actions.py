@@ -1,5 +1,6 @@
 """Making papers of what was found, each whole or not at all."""
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,14 +11,21 @@ from sharing.audit import Kind, record
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.models import Group
+from sharing.journeys.importing.arxiv import read_records
+from sharing.journeys.importing.markdown import read_folder
 from sharing.journeys.importing.models import ImportedPaper
-from sharing.journeys.importing.sources import Found
+from sharing.journeys.importing.sources import Fault, Found
 from sharing.papers.actions import add_version, start_paper
 from sharing.papers.figures.actions import add_stored_figure
 from sharing.papers.figures.images import LARGEST, CleanImage, cleaned
 from sharing.papers.figures.storing import StoredImage, stored
 from sharing.papers.models import Paper
 from sharing.papers.sharing import Terms, share
+
+
+def papers_at(path: Path) -> Iterator[Found | Fault]:
+    """Every paper in a folder of Markdown files, or in a file of arXiv records, in order."""
+    return read_folder(path) if path.is_dir() else read_records(path)
 
 
 def import_paper(found: Found, *, to: Group | None, by: Viewer) -> Paper | None:

@@ -1,6 +1,6 @@
 """What an import finds at a path: papers to be made, and faults to be told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -35,14 +35,6 @@ class Fault:
 
     where: str
     sentence: str
-
-
-def papers_at(path: Path) -> Iterator[Found | Fault]:
-    """Every paper in a folder of Markdown files, or in a file of arXiv records, in order."""
-    from sharing.journeys.importing.arxiv import read_records  # noqa: PLC0415 -- both need what is defined here
-    from sharing.journeys.importing.markdown import read_folder  # noqa: PLC0415
-
-    return read_folder(path) if path.is_dir() else read_records(path)
 
 
 def require_fitting(words: Words) -> Words:

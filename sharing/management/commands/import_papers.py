@@ -12,8 +12,8 @@ from accounts.viewer import Viewer
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused
 from sharing.groups.models import Group
-from sharing.journeys.importing.actions import import_paper
-from sharing.journeys.importing.sources import Fault, Found, papers_at
+from sharing.journeys.importing.actions import import_paper, papers_at
+from sharing.journeys.importing.sources import Fault, Found
 
 
 class Outcome(Enum):

@@ -1,7 +1,6 @@
 """What happens to a paper's figures: added, taken out, and erased with its words."""
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded
@@ -13,16 +12,9 @@ from sharing.papers.figures.discarding import discard
 from sharing.papers.figures.images import CleanImage
 from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import StoredImage, stored
-from sharing.papers.models import Paper, Version
+from sharing.papers.models import Paper
 
 MOST = 50  #: figures of a working copy
-
-
-def figures_of(paper: Paper, version: Version | None, *, viewer: Viewer) -> dict[str, str]:
-    """The address of each figure by its name, for the text of a version, or of the working copy where it is None."""
-    figures = Figure.objects.filter(paper=paper).visible_to(viewer)
-    shown = figures.of_version(version.number) if version else figures.of_working_copy()
-    return {name: reverse("figure", args=[paper.pk, key]) for name, key in shown.values_list("name", "pk")}
 
 
 def add_figure(paper: Paper, *, name: str, image: CleanImage, by: Viewer) -> Figure:
