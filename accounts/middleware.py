@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.viewer import Viewer
@@ -16,7 +17,11 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class ReaderMiddleware:
-    """Sets ``request.viewer``, reads the database as this viewer while the answer is made, and lets nobody keep it."""
+    """Sets ``request.viewer`` and lets nobody keep the answer.
+
+    While it is made, the database is read as this viewer, and times are those
+    of their zone.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,7 +29,7 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         viewer = Viewer.of(request.user)
         request.viewer = viewer  # type: ignore[attr-defined]  # ours
-        with reading_as(viewer.principal):
+        with reading_as(viewer.principal), timezone.override(viewer.time_zone):
             response = self.get_response(request)
 
         # Here, for all that is answered: what a view raises passes by the view's own headers.
@@ -32,7 +37,7 @@ class ReaderMiddleware:
         response["Cache-Control"] = "no-store, private"
         del response["Expires"]
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _each_step_read_as(viewer.principal, content=response.streaming_content)
+            response.streaming_content = _each_step_made_for(viewer, content=response.streaming_content)
         return response
 
 
@@ -73,14 +78,14 @@ def _redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
-def _each_step_read_as(principal: int, *, content) -> Iterator[bytes]:
-    """The same content; the reader is set only while a step of it is made.
+def _each_step_made_for(viewer: Viewer, *, content) -> Iterator[bytes]:
+    """The same content; the reader and the time zone are set only while a step of it is made.
 
     Between two steps the server sends, and the thread may serve somebody else.
     """
     steps = iter(content)
     while True:
-        with reading_as(principal):
+        with reading_as(viewer.principal), timezone.override(viewer.time_zone):
             try:
                 step = next(steps)
             except StopIteration:

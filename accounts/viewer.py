@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,14 @@ class Viewer:
     @property
     def principal(self) -> int:
         return PUBLIC if self.user is None else self.user.pk
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The one they chose, while there is such a one; for everybody else UTC."""
+        try:
+            return ZoneInfo(self.user.time_zone) if self.user else UTC
+        except (ZoneInfoNotFoundError, ValueError):
+            return UTC
 
     @property
     def principals(self) -> list[int]:

@@ -1,6 +1,14 @@
+import re
+from datetime import UTC, datetime
+
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core.context import request_context
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail
 from django.http import HttpResponse, StreamingHttpResponse
+from django.template import Context, Template
+from django.utils import timezone
 
 from accounts.backends import MembersOnly
 from accounts.middleware import ReaderMiddleware
@@ -99,3 +107,89 @@ def test_a_streamed_answer_reads_as_the_viewer_at_each_step_and_not_between_them
 
     assert seen == [str(alice.pk)] * 2
     assert between == [NOBODY] * 2
+
+
+# --- Their time zone ----------------------------------------------------------------
+
+IN_SUMMER = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
+
+
+def shown_time() -> str:
+    return Template("{% include 'components/time.html' with at=at exact=True %}").render(Context({"at": IN_SUMMER}))
+
+
+def asked_by(user, rf, answer):
+    """What the middleware makes of this answer to a request of theirs."""
+    request = rf.get("/")
+    request.user = user
+    return ReaderMiddleware(answer)(request)
+
+
+def lines(text: str) -> list[str]:
+    return re.findall(r">([^<]+)</time>", text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("Europe/Berlin", "2 Jul 2026, 00:30 CEST"),
+        ("America/New_York", "1 Jul 2026, 18:30 EDT"),
+        ("UTC", "1 Jul 2026, 22:30 UTC"),
+        ("Moved/Away", "1 Jul 2026, 22:30 UTC"),
+    ],
+)
+def test_times_are_those_of_the_members_zone_and_say_which(people, rf, zone, shown):
+    member = people("alice", time_zone=zone)
+
+    response = asked_by(member, rf, lambda _request: HttpResponse(shown_time()))
+
+    assert lines(response.content.decode()) == [shown]
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_signed_out_times_are_utc_whoever_used_the_thread_before(people, rf):
+    asked_by(people("alice", time_zone="Asia/Tokyo"), rf, lambda _request: HttpResponse())
+
+    with timezone.override("Asia/Tokyo"):
+        response = asked_by(AnonymousUser(), rf, lambda _request: HttpResponse(shown_time()))
+
+    assert lines(response.content.decode()) == ["1 Jul 2026, 22:30 UTC"]
+
+
+def test_a_request_that_fails_leaves_no_zone_behind(people, rf):
+    def fails(_request):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        asked_by(people("alice", time_zone="Asia/Tokyo"), rf, fails)
+
+    assert timezone.get_current_timezone_name() == "UTC"
+
+
+def test_each_step_of_a_streamed_answer_is_in_its_own_members_zone(people, rf):
+    def steps():
+        for _ in range(2):
+            yield shown_time()
+
+    def streamed(_request):
+        return StreamingHttpResponse(steps())
+
+    tokyo = asked_by(people("alice", time_zone="Asia/Tokyo"), rf, streamed)
+    paris = asked_by(people("bob", time_zone="Europe/Paris"), rf, streamed)
+
+    seen = []
+    for pair in zip(tokyo.streaming_content, paris.streaming_content, strict=True):
+        seen.append([lines(step.decode()) for step in pair])
+        assert timezone.get_current_timezone_name() == "UTC"
+    assert seen == [[["2 Jul 2026, 07:30 JST"], ["2 Jul 2026, 00:30 CEST"]]] * 2
+
+
+def test_a_letter_about_the_account_tells_utc_and_says_so(rf):
+    with timezone.override("Asia/Tokyo"), request_context(rf.get("/")):
+        get_adapter().send_mail(
+            "account/email/password_changed",
+            "alice@example.org",
+            {"timestamp": IN_SUMMER, "ip": "192.0.2.1", "user_agent": "Browser"},
+        )
+
+    assert "- on 1 July 2026, 22:30 UTC\n" in mail.outbox[-1].body

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts.invites.actions import UNUSABLE, accept
 from accounts.invites.lookup import offered_to
 from accounts.invites.models import Invite
+from accounts.models import User
 from sharing.access.actions import close, deny, give
 from sharing.access.models import Closing, Grant
 from sharing.access.signing import awaiting
@@ -134,6 +136,16 @@ def test_who_is_named_gets_in_on_the_terms_of_the_dialog_once_they_accept(world,
     assert grants_of(world.dan) == [(Right.COMMENT, ends, "Canarynote", accepted.pk)]
     assert accepted.expires_at == ends
     assert world.dan.sees(Body.objects) == world.alice.sees(Body.objects)
+
+
+def test_a_day_ends_where_whoever_chose_it_is(world, shares):
+    tokyo = ZoneInfo("Asia/Tokyo")
+    User.objects.filter(pk=world.alice.user.pk).update(time_zone=tokyo.key)
+    until = now().astimezone(tokyo).date() + timedelta(days=3)
+
+    shares(named="dan", until=until.isoformat())
+
+    assert accepts(world.dan).expires_at == datetime.combine(until, time.max, tzinfo=tokyo)
 
 
 def test_who_is_named_reads_nothing_before_they_sign_what_the_dialog_asks(world, shares, paper):

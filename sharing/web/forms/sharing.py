@@ -1,16 +1,16 @@
 """What is typed in the share dialog."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.timezone import get_current_timezone, localdate
 
 from accounts.viewer import Viewer
 from sharing.access.acquaintances import acquaintances_of
 from sharing.access.asked import askable
 from sharing.agreements.actions import terms_of, unchanged_copies
 from sharing.agreements.models import AgreementVersion
-from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.rights import Right
 from sharing.discovery.agreements import templates_for
@@ -55,7 +55,7 @@ class ShareForm(forms.Form):
         label="Until",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="The end of that day, UTC.",
+        help_text="The end of that day, in your time zone.",
     )
     note = forms.CharField(required=False, max_length=500, help_text="Why, for your own records.")
 
@@ -75,7 +75,7 @@ class ShareForm(forms.Form):
 
     def clean_until(self) -> date | None:
         until = self.cleaned_data["until"]
-        if until and until < now().astimezone(UTC).date():
+        if until and until < localdate():
             raise forms.ValidationError("That day has passed.")
         return until
 
@@ -111,7 +111,7 @@ class ShareForm(forms.Form):
         asked, until = self._texts.get(self.cleaned_data["agreement"]), self.cleaned_data["until"]
         return Terms(
             right=self.cleaned_data["right"],
-            expires_at=datetime.combine(until, time.max, tzinfo=UTC) if until else None,
+            expires_at=datetime.combine(until, time.max, tzinfo=get_current_timezone()) if until else None,
             agreements=[asked] if asked else [],
             note=self.cleaned_data["note"],
             living=Living(self.cleaned_data["living"]),
