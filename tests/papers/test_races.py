@@ -8,7 +8,7 @@ from accounts.invites.terms import ONCE
 from sharing.access import actions as access
 from sharing.access.asking import ask_about_newcomers, decline, let_in, stop_asking
 from sharing.access.audience import grants_on
-from sharing.access.models import Ask, Denial, Grant
+from sharing.access.models import Ask, Closing, Denial, Grant
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.base.rights import Right
 from sharing.groups import actions as groups
@@ -19,7 +19,7 @@ from sharing.papers.figures.images import cleaned
 from sharing.papers.models import Paper
 from sharing.papers.sharing import Terms, share
 from tests.papers.pictures import picture
-from tests.races import overtaken
+from tests.races import all_at_once, overtaken
 from tests.roles import as_tables_owner
 
 pytestmark = [
@@ -228,3 +228,88 @@ def test_who_may_just_no_longer_pass_it_on_passes_nothing_on(world, paper, does,
 
     assert ending.startswith("You may not")
     assert world.sam.sees(Paper.objects) == set()
+
+
+# --- The same twice, and one against the other -------------------------------------------------------
+
+
+def lasting(world, paper, name) -> list[int]:
+    with world.alice.acting():
+        principal = getattr(world, name).user.pk
+        return [grant.right for grant in grants_on(paper.pk) if grant.principal == principal]
+
+
+def test_closing_it_twice_at_once_closes_it_once(world, paper, does):
+    closing = ACTS["close"](world, None)
+
+    assert overtaken(does("bob", closing), by=does("alice", closing)) == "done"
+
+    with world.alice.acting():
+        assert [each.closed_by for each in Closing.objects.all()] == [world.alice.user.pk]
+
+
+def test_of_twenty_clicks_one_closes_it(world, paper, does):
+    closings = [does("alice", ACTS["close"](world, None)) for _ in range(20)]
+
+    all_at_once(lambda closing: closing(), closings)
+
+    with world.alice.acting():
+        assert Closing.objects.filter(reopened_at=None).count() == 1
+
+
+def test_opening_it_again_while_it_is_just_being_opened_changes_nothing(world, paper, does):
+    does("alice", ACTS["close"](world, None))()
+    opening = ACTS["reopen"](world, None)
+
+    assert overtaken(does("bob", opening), by=does("alice", opening)) == "done"
+
+    with world.alice.acting():
+        assert [each.reopened_by for each in Closing.objects.all()] == [world.alice.user.pk]
+
+
+def test_what_is_just_being_replaced_cannot_be_ended(world, paper, does, held, given):
+    ending = overtaken(
+        does("bob", lambda _paper, by: access.revoke(given.to_dan, by=by)),
+        by=does("alice", lambda paper, by: access.give(Right.SEE, on=paper.guarded, to=world.dan.user.pk, by=by)),
+    )
+
+    assert (ending, lasting(world, paper, "dan")) == ("This access has ended already.", [Right.SEE])
+
+
+def test_what_is_given_while_the_old_is_just_ending_is_all_that_lasts(world, paper, does, given):
+    ending = overtaken(
+        does("bob", lambda paper, by: access.give(Right.SEE, on=paper.guarded, to=world.dan.user.pk, by=by)),
+        by=does("alice", lambda _paper, by: access.revoke(given.to_dan, by=by)),
+    )
+
+    assert (ending, lasting(world, paper, "dan")) == ("done", [Right.SEE])
+
+
+def test_two_owners_who_remove_each_other_at_once_leave_one(world, paper, does, held):
+    his, hers = held("bob", Right.OWN), held("alice", Right.OWN)
+
+    ending = overtaken(
+        does("bob", lambda _paper, by: access.revoke(hers, by=by)),
+        by=does("alice", lambda _paper, by: access.revoke(his, by=by)),
+    )
+
+    assert (ending, lasting(world, paper, "alice")[:1]) == ("unseen", [Right.OWN])
+
+
+def test_publishing_twice_at_once_publishes_once(world, paper, does):
+    assert overtaken(does("bob", publish), by=does("alice", publish)).startswith("A paper that is published")
+
+    assert standing(world, paper) == (State.PUBLISHED, 1)
+
+
+def test_a_version_that_is_just_being_added_is_not_published_unread(world, paper, does):
+    with world.alice.acting() as alice:
+        shown = papers.publishable(paper, by=alice).fingerprint
+
+    ending = overtaken(
+        does("bob", lambda paper, by: papers.publish(paper, by=by, shown=shown)),
+        by=does("alice", ACTS["add a version"](world, None)),
+    )
+
+    assert ending.startswith("It has changed since you looked")
+    assert standing(world, paper) == (State.DRAFT, 1)
