@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from accounts.invites.querysets import InviteQuerySet
 from sharing.base.clock import now
+from sharing.base.guarded import GuardedManager
 
 USUAL_LIFE = timedelta(days=14)
 LONGEST_LIFE = timedelta(days=90)
@@ -109,6 +110,8 @@ class Redemption(models.Model):
     invite = models.ForeignKey(Invite, models.PROTECT, related_name="redemptions")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="redemptions")
     redeemed_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["invite", "user"], name="one_redemption_per_member")]

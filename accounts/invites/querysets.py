@@ -3,16 +3,16 @@
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
-from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from sharing.base.clock import now
+from sharing.base.guarded import GuardedQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class InviteQuerySet(models.QuerySet):
+class InviteQuerySet(GuardedQuerySet):
     def live(self) -> "InviteQuerySet":
         """Those that can still be used, made by somebody in good standing or by the operator.
 

@@ -193,7 +193,7 @@ BUGS_IN_ACTS = [
     Bug(
         "receipts: mailed to the authors",
         (
-            Edit(KINDS, "Telling(NoticeKind.RECEIPT, whoever_did_it,", "Telling(NoticeKind.RECEIPT, authors,"),
+            Edit(KINDS, "Telling(NoticeKind.RECEIPT, whoever_did_it,", "Telling(NoticeKind.RECEIPT, owners,"),
             Edit(
                 "sharing/notifications/mail.py",
                 "get(event_id=notice.event_id, signer=viewer.principal)",
@@ -201,7 +201,7 @@ BUGS_IN_ACTS = [
             ),
             Edit(
                 KINDS,
-                "        Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),\n",
+                "        Telling(NoticeKind.SIGNED, owners, about=the_paper(Right.OWN)),\n",
                 "",
             ),
         ),
@@ -211,15 +211,15 @@ BUGS_IN_ACTS = [
     _bug(
         "reports: a notice names the reporter",
         KINDS,
-        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported, is_anonymous=True)",
-        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported)",
+        "Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported, is_anonymous=True)",
+        "Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported)",
         OF_TELLING,
     ),
     _bug(
-        "reports: every member is told that there is one",
+        "reports: a moderator is told of one that they may not decide",
         KINDS,
-        "User.objects.members().filter(is_moderator=True)",
-        "User.objects.members()",
+        "for member in moderators if _may_decide(report, Viewer.of(member))]",
+        "for member in moderators]",
         OF_TELLING,
     ),
     _bug(
@@ -260,7 +260,7 @@ BUGS_IN_ACTS = [
     ),
     _bug(
         "figures: a version shows those of the working copy",
-        "sharing/papers/figures/actions.py",
+        "sharing/papers/figures/shown.py",
         "shown = figures.of_version(version.number) if version else figures.of_working_copy()",
         "shown = figures.of_working_copy()",
         OF_FIGURES,
@@ -311,16 +311,16 @@ BUGS_IN_ACTS = [
     # --- Looking as somebody else ---
     _bug(
         "view as: nobody writes it down",
-        "sharing/web/viewing_as.py",
-        "    _record(paper, chosen, by=request.viewer)\n",
+        "sharing/journeys/looking_as.py",
+        "    record(Kind.VIEW_AS_USED, by=by.principal, about=at, facts=facts)\n",
         "",
         "tests/web/test_viewing_as.py",
     ),
     _bug(
         "view as: it is the owner's own page",
         "sharing/web/viewing_as.py",
-        "viewer = Viewer.of(chosen) if chosen else ANONYMOUS",
-        "viewer = request.viewer",
+        "viewer = look_as(chosen, at=paper, by=request.viewer)",
+        "look_as(chosen, at=paper, by=request.viewer)\n    viewer = request.viewer",
         "tests/web/test_viewing_as.py",
     ),
     # --- Telling, whatever goes down ---

@@ -362,8 +362,8 @@ BUGS = [
         "a group is found among all",
         (
             Edit(
-                "sharing/web/groups.py",
-                "Membership.objects.visible_to(request.viewer, Right.EDIT).filter(group=group, left_at=None)",
+                "sharing/groups/standing.py",
+                "Membership.objects.visible_to(viewer, Right.EDIT).filter(group=group, left_at=None)",
                 "Membership.objects.filter(left_at=None)",
             ),
         ),

@@ -11,10 +11,10 @@ from accounts.viewer import Viewer
 from sharing.access.audience import grants_by_invite, grants_on
 from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
 from sharing.access.passing import terms_for_passing_on
+from sharing.access.turns import take_turn, wait_for_number
 from sharing.agreements.models import AgreementVersion
 from sharing.audit import Kind, record
 from sharing.base.clock import now
-from sharing.base.guarded import require
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
@@ -60,13 +60,12 @@ def give(
     ``beside`` the rest, replaces nothing: when it ends, what was held before
     is still there, and while it lasts nobody holds less by it.
     """
-    _require_owner(on, by)
+    take_turn(on, Right.OWN, by=by)
     _refuse_unknown(to, by)
     if right not in Right.grantable():
         raise Refused("That right cannot be given.")
     if expires_at and expires_at <= now():
         raise Refused("Choose a time in the future for it to end.")
-    _lock(on)
     if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
         raise Refused("They are denied this paper. Lift that first.")
     before = [] if by_invite or beside else grants_on(on.pk)
@@ -97,10 +96,9 @@ def give(
 @transaction.atomic
 def pass_on(right: Right, *, on: Guarded, to: User, by: Viewer, by_invite: UUID | None = None, note: str = "") -> Grant:
     """Give a member what the viewer, who may pass the paper on, holds on it: no more, and on the same terms."""
-    require(by, Right.SHARE, on.paper)
+    take_turn(on, Right.SHARE, by=by)
     if not to.is_member:
         raise Unseen
-    _lock_number(on)
     terms = terms_for_passing_on(right, on=on, by=by)
     if terms is None:
         raise Refused("You can pass on what you hold yourself, up to commenting.")
@@ -124,7 +122,7 @@ def pass_on(right: Right, *, on: Guarded, to: User, by: Viewer, by_invite: UUID 
 @transaction.atomic
 def take_back(invite: UUID, *, on: Guarded, by: Viewer) -> list[Grant]:
     """End every grant that came by an invite of the viewer's, for as long as they could still give it."""
-    _lock_number(on)
+    wait_for_number(on)
     ended = grants_by_invite(invite)
 
     for grant in ended:
@@ -136,8 +134,7 @@ def take_back(invite: UUID, *, on: Guarded, by: Viewer) -> list[Grant]:
 @transaction.atomic
 def revoke(grant: Grant, *, by: Viewer, because: str = "") -> None:
     """End a grant. A paper's last owner keeps it."""
-    _require_owner(grant.guarded, by)
-    _lock(grant.guarded)
+    take_turn(grant.guarded, Right.OWN, by=by)
     in_force = grants_on(grant.guarded_id)
     if grant.pk not in {each.pk for each in in_force}:
         raise Refused("This access has ended already.")
@@ -153,8 +150,7 @@ def revoke(grant: Grant, *, by: Viewer, because: str = "") -> None:
 @transaction.atomic
 def deny(member: User, *, on: Guarded, by: Viewer, because: str = "") -> None:
     """Keep a member out whatever else lets them in. They are not told, and see what a stranger sees."""
-    _require_owner(on, by)
-    _lock(on)
+    take_turn(on, Right.OWN, by=by)
     if any(grant.principal == member.pk and grant.right == Right.OWN for grant in grants_on(on.pk)):
         raise Refused("An author cannot be denied their own paper.")
     if Denial.objects.filter(guarded=on, member=member, lifted_at=None).exists():
@@ -168,8 +164,7 @@ def deny(member: User, *, on: Guarded, by: Viewer, because: str = "") -> None:
 @transaction.atomic
 def lift(denial: Denial, *, by: Viewer) -> None:
     """End a denial: whatever lets the member in counts again."""
-    _require_owner(denial.guarded, by)
-    _lock(denial.guarded)
+    take_turn(denial.guarded, Right.OWN, by=by)
 
     denial.lifted_by, denial.lifted_at = by.principal, now()
     denial.save(update_fields=["lifted_by", "lifted_at"])
@@ -185,9 +180,8 @@ def lift(denial: Denial, *, by: Viewer) -> None:
 @transaction.atomic
 def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Shut everyone but the owners out, at once; what they held stays written down. Closing twice closes once."""
-    _require_owner(guarded, by)
+    take_turn(guarded, Right.OWN, by=by)
     _refuse_moderators_own(because)
-    _lock(guarded)
     if Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).exists():
         return
 
@@ -200,9 +194,8 @@ def close(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Be
 @transaction.atomic
 def reopen(guarded: Guarded, *, by: Viewer, because: Closing.Because = Closing.Because.AUTHORS_CLOSED) -> None:
     """Take back one closing, if it lasts. The paper stays closed while another does."""
-    _require_owner(guarded, by)
+    take_turn(guarded, Right.OWN, by=by)
     _refuse_moderators_own(because)
-    _lock(guarded)
     closing = Closing.objects.filter(guarded=guarded, because=because, reopened_at=None).first()
     if closing is None:
         return
@@ -221,8 +214,7 @@ def require_agreements(versions: Iterable[AgreementVersion], *, on: Guarded, by:
     One asks for agreements of one's own, or for what the paper asks for already:
     an agreement's owner learns who has signed it.
     """
-    _require_owner(on, by)
-    _lock(on)
+    take_turn(on, Right.OWN, by=by)
     wanted = {version.pk: version for version in versions}
     if not wanted:
         raise ValueError("A requirement asks for at least one agreement.")
@@ -242,8 +234,7 @@ def require_agreements(versions: Iterable[AgreementVersion], *, on: Guarded, by:
 @transaction.atomic
 def adopt(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
     """Ask for this version of its agreement from now on. Whoever signed an earlier one signs again first."""
-    _require_owner(on, by)
-    _lock(on)
+    take_turn(on, Right.OWN, by=by)
     items = list(RequiredAgreement.objects.filter(requirement__guarded=on, agreement_id=version.agreement_id))
     if not items:
         raise Refused("This paper does not ask for that agreement.")
@@ -260,11 +251,6 @@ def adopt(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
     )
 
 
-def _require_owner(guarded: Guarded, viewer: Viewer) -> None:
-    """Ask the paper's own guard: it is the paper that rights are held on."""
-    require(viewer, Right.OWN, guarded.paper)
-
-
 def _refuse_moderators_own(because: Closing.Because) -> None:
     if because == Closing.Because.HIDDEN:
         raise Refused("Only moderators hide and restore.")
@@ -276,18 +262,6 @@ def _refuse_unknown(principal: int, viewer: Viewer) -> None:
         return
     if not Group.objects.visible_to(viewer).filter(pk=principal).exists():
         raise Unseen
-
-
-def _lock(guarded: Guarded) -> None:
-    """One change to a paper's audience at a time; the row itself is locked, for its owners may change it."""
-    Guarded.objects.select_for_update().get(pk=guarded.pk)
-    _lock_number(guarded)
-
-
-def _lock_number(guarded: Guarded) -> None:
-    """The same for those who may not change, and so not lock, the paper's row."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(guarded.pk)])
 
 
 def _same_way(grant: Grant, *, to: int, right: Right, through: Membership | None) -> bool:

@@ -12,9 +12,9 @@ from accounts.viewer import Viewer
 from sharing.access.actions import give, revoke
 from sharing.access.audience import grants_on
 from sharing.access.models import Ask, Denial, Grant, Guarded, Nod, Requirement
+from sharing.access.turns import take_turn
 from sharing.audit import Kind, record
 from sharing.base.clock import now
-from sharing.base.guarded import require
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.groups.models import Group, Membership
@@ -47,10 +47,9 @@ def ask_about_newcomers(
     Where owners are asked about this group already, the terms change for those
     who hold it; whoever waits, was declined or was removed comes in by no new terms.
     """
-    require(by, Right.OWN, on.paper)
+    take_turn(on, Right.OWN, by=by)
     if not Group.objects.visible_to(by).filter(pk=group.pk).exists():
         raise Unseen
-    _lock(on)
 
     stop_living(group, on=on, by=by)
     terms = {"right": right, "expires_at": expires_at, "requirement": requirement, "given_because": note}
@@ -102,8 +101,7 @@ def decline(ask: Ask, stay: Membership, *, by: Viewer) -> None:
 @transaction.atomic
 def stop_asking(ask: Ask, *, by: Viewer) -> None:
     """Whoever waits, or joins from now on, stays outside. Those who were let in stay in."""
-    require(by, Right.OWN, ask.guarded.paper)
-    _lock(ask.guarded)
+    take_turn(ask.guarded, Right.OWN, by=by)
     ask.refresh_from_db()
     if ask.ended_at:
         raise Refused("You are not asked about this group any more.")
@@ -171,15 +169,9 @@ def _change(ask: Ask, terms: dict) -> list[Membership]:
 
 
 def _answer(ask: Ask, stay: Membership, *, by: Viewer, is_yes: bool) -> Nod:
-    require(by, Right.OWN, ask.guarded.paper)
-    _lock(ask.guarded)
+    take_turn(ask.guarded, Right.OWN, by=by)
     open_now = open_asks(by).filter(pk=ask.pk)
     if not any(waiting.stay.pk == stay.pk for waiting in waiting_for(open_now, viewer=by)):
         raise Refused("They do not wait any more.")
 
     return Nod.objects.create(ask=ask, membership=stay, answered_by=by.principal, is_yes=is_yes)
-
-
-def _lock(guarded: Guarded) -> None:
-    """One change to a paper's audience at a time."""
-    Guarded.objects.select_for_update().get(pk=guarded.pk)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from sharing.agreements.canonical import BETWEEN
 from sharing.base.clock import now
 from sharing.base.guarded import GuardedManager
 
@@ -58,6 +59,11 @@ class AgreementVersion(models.Model):
             models.UniqueConstraint(fields=["agreement", "number"], name="one_agreement_text_per_number"),
             models.CheckConstraint(condition=Q(number__gte=1), name="agreement_versions_count_from_one"),
             models.CheckConstraint(condition=Q(sha256__regex="^[0-9a-f]{64}$"), name="agreement_hash_is_a_sha256"),
+            # The hash is taken over all three with a form feed between them: one inside would let words move across.
+            models.CheckConstraint(
+                condition=~Q(title__contains=BETWEEN) & ~Q(in_short__contains=BETWEEN) & ~Q(text__contains=BETWEEN),
+                name="agreement_words_hold_no_form_feed",
+            ),
         ]
 
     def __str__(self) -> str:

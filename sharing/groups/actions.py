@@ -31,7 +31,7 @@ def found_group(*, name: str, purpose: str, by: Viewer) -> Group:
 @transaction.atomic
 def change_group(group: Group, *, name: str, purpose: str, by: Viewer) -> None:
     """Give a group another name and purpose. Its members, and what it holds, stay as they are."""
-    require(by, Right.OWN, group)
+    _take_turn(group, Right.OWN, by=by)
 
     group.name, group.purpose = name, purpose
     group.save(update_fields=["name", "purpose"])
@@ -44,8 +44,7 @@ def admit(
     member: User, *, to: Group, by: Viewer, role: Role = Role.MEMBER, by_invite: UUID | None = None
 ) -> Membership:
     """Let a member into a group. Moderators admit members; owners admit anybody."""
-    require(by, Right.EDIT if role == Role.MEMBER else Right.OWN, to)
-    _lock(to)
+    _take_turn(to, Right.EDIT if role == Role.MEMBER else Right.OWN, by=by)
     if Membership.objects.filter(group=to, member=member, left_at=None).exists():
         raise Refused("They are in this group already.")
 
@@ -59,11 +58,8 @@ def admit(
 @transaction.atomic
 def leave(group: Group, *, by: Viewer) -> None:
     """End the viewer's own stay. The last owner stays until there is another."""
-    require(by, Right.SEE, group)
-    _lock(group)
-    stay = Membership.objects.filter(group=group, member_id=by.principal, left_at=None).first()
-    if stay is None:
-        raise Refused("You are no longer in this group.")
+    _take_turn(group, Right.SEE, by=by)
+    stay = Membership.objects.get(group=group, member_id=by.principal, left_at=None)
     _refuse_to_lose_last_owner(stay)
 
     _end(stay, by=by)
@@ -72,9 +68,10 @@ def leave(group: Group, *, by: Viewer) -> None:
 @transaction.atomic
 def remove(stay: Membership, *, by: Viewer) -> None:
     """End somebody's stay. Moderators remove members; owners remove anybody."""
-    require(by, Right.EDIT if stay.role == Role.MEMBER else Right.OWN, stay.group)
-    _lock(stay.group)
-    stay.refresh_from_db()
+    _take_turn(stay.group, Right.EDIT, by=by)
+    stay.refresh_from_db(fields=["role", "left_at"])
+    if stay.role != Role.MEMBER:
+        require(by, Right.OWN, stay.group)
     if stay.left_at:
         raise Refused("They have left this group already.")
     _refuse_to_lose_last_owner(stay)
@@ -84,9 +81,8 @@ def remove(stay: Membership, *, by: Viewer) -> None:
 
 @transaction.atomic
 def change_role(stay: Membership, role: Role, *, by: Viewer) -> None:
-    require(by, Right.OWN, stay.group)
-    _lock(stay.group)
-    stay.refresh_from_db()
+    _take_turn(stay.group, Right.OWN, by=by)
+    stay.refresh_from_db(fields=["role", "left_at"])
     if stay.left_at:
         raise Refused("They have left this group.")
     if role != Role.OWNER:
@@ -100,13 +96,14 @@ def change_role(stay: Membership, role: Role, *, by: Viewer) -> None:
     )
 
 
-def _lock(group: Group) -> None:
-    """One change to a group's members at a time.
+def _take_turn(group: Group, right: Right, *, by: Viewer) -> None:
+    """Wait for one's turn to change a group and its members, and require the right then: it may be lost by now.
 
     Not every actor may change, and so lock, the group's row: its number is locked instead.
     """
     with transaction.get_connection().cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [group.pk])
+    require(by, right, group)
 
 
 def _refuse_to_lose_last_owner(stay: Membership) -> None:

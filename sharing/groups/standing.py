@@ -55,10 +55,12 @@ def seats_of(viewer: Viewer) -> list[Seat]:
 
 
 def standing_in(group: Group, *, viewer: Viewer) -> Standing:
-    """Members by role and by how long they are in. The viewer is one of them."""
+    """Members by role and by how long they are in. Unseen for a viewer who is not one of them any more."""
     stays = list(Membership.objects.visible_to(viewer).filter(group=group).select_related("member"))
     present = sorted((stay for stay in stays if not stay.left_at), key=_place)
-    own = next(stay for stay in present if stay.member_id == viewer.principal)
+    own = next((stay for stay in present if stay.member_id == viewer.principal), None)
+    if own is None:
+        raise Unseen
     left = sorted((stay for stay in stays if stay.left_at), key=lambda stay: stay.left_at or stay.joined_at)
     standing = Standing(members=present, former=left[::-1], own=own)
     return standing if standing.leads else Standing(members=present, former=[], own=own)

@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.models import Closing, Guarded
+from sharing.access.turns import take_turn
 from sharing.audit import Kind, record
 from sharing.base.clock import now
-from sharing.base.guarded import require
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
@@ -82,8 +82,7 @@ def start_paper(words: Words, *, by: Viewer, authors: Sequence[str] = ()) -> Pap
 @transaction.atomic
 def save_working_copy(paper: Paper, words: Words, *, by: Viewer) -> WorkingCopy:
     """Put new words into the working copy. No version changes, and nobody is told."""
-    require(by, Right.EDIT, paper)
-    _lock(paper)
+    _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
     copy = WorkingCopy.objects.get(pk=paper.pk)
 
@@ -99,8 +98,7 @@ def save_working_copy(paper: Paper, words: Words, *, by: Viewer) -> WorkingCopy:
 @transaction.atomic
 def add_version(paper: Paper, *, by: Viewer) -> Version:
     """Make the working copy the paper's next version, for everybody who may read on."""
-    require(by, Right.EDIT, paper)
-    guarded = _lock(paper)
+    guarded = _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
     words = _words_of(WorkingCopy.objects.get(pk=paper.pk))
     latest = Version.objects.filter(paper=paper, number=guarded.versions).first()
@@ -136,8 +134,7 @@ def save_as_version(paper: Paper, words: Words, *, by: Viewer) -> Version:
 @transaction.atomic
 def ready_to_share(paper: Paper, *, by: Viewer) -> None:
     """Make it something that can be shared. That is a version: the first is made where there is none."""
-    require(by, Right.OWN, paper)
-    guarded = _lock(paper)
+    guarded = _locked(paper, Right.OWN, by=by)
     _refuse_erased(paper)
 
     if not guarded.versions:
@@ -165,14 +162,12 @@ def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
     were. ``shown`` is the fingerprint of what was to be published when its
     owner decided; Outdated where that is not the same any more.
     """
-    require(by, Right.OWN, paper)
-    guarded = _lock(paper)
+    guarded = _locked(paper, Right.OWN, by=by)
     require_step(paper, State.PUBLISHED)
     if shown != publishable(paper, by=by).fingerprint:
         raise Outdated
     if not guarded.versions:
         add_version(paper, by=by)
-        guarded = _lock(paper)
 
     move(paper, State.PUBLISHED)
     for right, to in ((Right.READ, PUBLIC), (Right.COMMENT, ALL_MEMBERS)):
@@ -184,8 +179,7 @@ def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
 @transaction.atomic
 def withdraw(paper: Paper, *, by: Viewer) -> None:
     """Take a published paper back from everybody but its authors. What was read before stays read."""
-    require(by, Right.OWN, paper)
-    guarded = _lock(paper)
+    guarded = _locked(paper, Right.OWN, by=by)
 
     move(paper, State.WITHDRAWN)
     access.close(guarded, by=by, because=Closing.Because.WITHDRAWN)
@@ -196,8 +190,7 @@ def withdraw(paper: Paper, *, by: Viewer) -> None:
 @transaction.atomic
 def erase(paper: Paper, *, by: Viewer) -> None:
     """Delete every word of a paper for good, and close it. Ids, numbers, hashes and signatures stay."""
-    require(by, Right.OWN, paper)
-    guarded = _lock(paper)
+    guarded = _locked(paper, Right.OWN, by=by)
 
     move(paper, State.ERASED)
     for layer in (Card, Abstract, Body):
@@ -209,11 +202,11 @@ def erase(paper: Paper, *, by: Viewer) -> None:
     record(Kind.PAPER_ERASED, by=by.principal, about=paper, facts={"versions": guarded.versions})
 
 
-def _lock(paper: Paper) -> Guarded:
-    """One change to a paper at a time."""
-    guarded = Guarded.objects.select_for_update().get(pk=paper.pk)
+def _locked(paper: Paper, right: Right, *, by: Viewer) -> Guarded:
+    """One change to a paper at a time, by who may still make it; the paper says what state it is in by then."""
+    take_turn(paper.guarded, right, by=by)
     paper.refresh_from_db(fields=["state"])
-    return guarded
+    return paper.guarded
 
 
 def _refuse_erased(paper: Paper) -> None:

@@ -141,7 +141,7 @@ def make_invite(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
     """End a link, or the link and what it gave, after showing what that means."""
-    made = Invite.objects.made_by(request.user).filter(pk=invite_id).first()
+    made = Invite.objects.visible_to(request.viewer).filter(pk=invite_id).first()
     if made is None:
         raise Http404
 
@@ -191,7 +191,7 @@ def _gift_of(made: Invite) -> str:
 
 
 def _invites(request: MemberRequest, *, form: InviteForm, made: Invite | None = None, link: str = "") -> HttpResponse:
-    mine = Invite.objects.made_by(request.user).order_by("-created_at")
+    mine = Invite.objects.visible_to(request.viewer).order_by("-created_at")
     context = {
         "form": form,
         "invites": [row_of(each) for each in mine],

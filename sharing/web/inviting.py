@@ -84,6 +84,6 @@ def _links(
     request: MemberRequest, kind: Invite.Kind, about: UUID, *, form: LinkForm, **context: object
 ) -> HttpResponse:
     """The form, and the viewer's own links to this one thing."""
-    mine = Invite.objects.made_by(request.user).filter(kind=kind, about=str(about)).order_by("-created_at")
+    mine = Invite.objects.visible_to(request.viewer).filter(kind=kind, about=str(about)).order_by("-created_at")
     context = {"form": form, "invites": [row_of(made) for made in mine], **context}
     return render(request, "invites/about.html", context, status=422 if form.errors else 200)

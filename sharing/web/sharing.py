@@ -161,7 +161,7 @@ def _sharing(
 
 def _open_invites(request: MemberRequest, paper: Paper) -> list[Invite]:
     """The viewer's own that nobody has used up: all alike, whether those they name are members or nobody at all."""
-    mine = Invite.objects.made_by(request.user).live().filter(kind=Invite.Kind.PAPER, about=str(paper.pk))
+    mine = Invite.objects.visible_to(request.viewer).live().filter(kind=Invite.Kind.PAPER, about=str(paper.pk))
     return list(mine.order_by("-created_at"))
 
 

@@ -107,7 +107,7 @@ def test_to_a_stranger_every_link_looks_the_same(client, invited, given):
 def test_the_token_reaches_no_log(client, invited, caplog):
     _, token = invited()
 
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="django.request"):
         follow(client, token)
         client.post(f"/i/{token}/")
         for _ in range(11):

@@ -5,10 +5,10 @@ import random
 from time import monotonic
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
-from sharing.agreements.actions import Wording, copy_template
-from sharing.agreements.canonical import canonical
+from sharing.agreements.actions import Wording, copy_template, write_agreement
+from sharing.agreements.canonical import canonical, sha256_of
 from sharing.agreements.differences import Part, changes_in_context, differences, words_changed
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.agreements.starting import FOLDER, IS_PER_PAPER, load_starting_texts, wording_in
@@ -159,3 +159,23 @@ def test_a_copy_is_the_members_own(world, starting_texts):
         True,
         1,
     )
+
+
+# --- The hash is of one text alone ------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", ["title", "in_short", "text"])
+def test_no_words_hold_what_stands_between_them_in_the_hash(world, field):
+    """Words moved across a form feed would have the same hash: not even the tables' owner stores one."""
+    words = {"title": "Terms", "in_short": "Kept\n", "text": "Kept\n"}
+    assert sha256_of(title="Terms", in_short="Kept", text="a\n\fb") == sha256_of(
+        title="Terms", in_short="Kept\n\fa", text="b"
+    )
+    with world.alice.acting() as alice:
+        agreement = write_agreement(Wording(**words), by=alice).agreement
+
+    row = AgreementVersion(agreement=agreement, number=2, sha256="0" * 64, **words | {field: "Kept\n\fmore\n"})
+    refused = pytest.raises(IntegrityError, match="agreement_words_hold_no_form_feed")
+    with as_tables_owner(), refused, transaction.atomic():
+        row.save(force_insert=True)

@@ -17,7 +17,6 @@ NEVER_WORDS = {
     "Event.commitments": "hashes",
     "Event.facts": "ids, numbers and hashes",
     "Event.kind": "a fixed word",
-    "PassedOn.comment": "comments cannot be reported yet",
     "SiteSettings.about_reports": "for whoever reports something",
     "Reading.about_id": "an id",
     "Reading.about_kind": "a fixed word",

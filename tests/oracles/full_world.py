@@ -202,7 +202,7 @@ class FullWorld(World):
         self.canaries.key(first_opening.pk, "the key of Bob's first opening", audience={"alice", "bob"})
         self._subject("signature", {"key": signature.pk}, known_to={"alice", "bob"})
         self._comment("bob", paper, 1, known_to=readers)
-        self._comment("alice", paper, 2, known_to={*readers, "gita"})
+        self.reported = self._comment("alice", paper, 2, known_to={*readers, "gita"}, passed_on_to={"mia"})
         self._tell_everybody()
         with self.omar.acting() as omar:
             groups.leave(self.lab, by=omar)
@@ -260,24 +260,25 @@ class FullWorld(World):
         self._subject("newcomer", {"key": paper.pk, "ask": ask.pk, "stay": stay.pk}, known_to=known_to)
 
     def _report(self) -> None:
-        """Bob reports two papers, the first with all that can be passed on; Mia decides on the second."""
+        """Bob reports a comment and two papers, one with all that can be passed on; Mia decides on the last."""
         author = "alice"
-        for thing, also in ((self.ladder, {"title", "summary", "name"}), (self.trusted, set())):
+        reported = ((self.reported, set()), (self.ladder, {"title", "summary", "name"}), (self.trusted, set()))
+        for thing, also in reported:
             with self.bob.acting() as bob:
                 choice = Choice(
                     words=self._word("the words of a report", {"bob", "mia"}, is_shown=True), also=frozenset(also)
                 )
                 passed = passed_on(thing, choice, viewer=bob)
                 made = report(thing, choice, by=bob, previewed=fingerprint(passed))
-            self.canaries.key(thing.pk, "the key of a reported paper", audience=self._who_knows(thing) | {"mia"})
+            self.canaries.key(thing.pk, "the key of something reported", audience=self._who_knows(thing) | {"mia"})
             self.canaries.key(made.pk, "the key of a report", audience={"bob", "mia", author})
             self._subject("report", {"key": made.pk}, known_to={"bob", "mia", author})
         with self.mia.acting() as mia:
             reason = self._word("why a report was dismissed", {"bob", "mia"}, is_shown=True)
             decide(made, Report.State.DISMISSED, by=mia, reason=reason)
 
-    def _who_knows(self, paper: Paper) -> frozenset[str]:
-        return self.canaries.all[str(paper.pk)].audience
+    def _who_knows(self, thing: Paper | Comment) -> frozenset[str]:
+        return self.canaries.all[str(thing.pk)].audience
 
     def _write_other_papers(self) -> None:
         self.draft = self._paper("draft", by="alice", known_to={"alice"})
@@ -367,13 +368,24 @@ class FullWorld(World):
 
     # --- What is said, and told -----------------------------------------------------------
 
-    def _comment(self, writer: str, paper: Paper, number: int, *, known_to: Iterable[str]) -> Comment:
+    def _comment(
+        self,
+        writer: str,
+        paper: Paper,
+        number: int,
+        *,
+        known_to: Iterable[str],
+        passed_on_to: Iterable[str] = (),
+    ) -> Comment:
         with getattr(self, writer).acting() as viewer:
             version = Version.objects.get(paper=paper, number=number)
             rung = rung_for(version)
             what = f"comment by {writer} on version {number}, {rung.label}"
             comment = write_comment(
-                self._word(f"the {what}", known_to, is_shown=True), on=version, by=viewer, shown=rung
+                self._word(f"the {what}", {*known_to, *passed_on_to}, is_shown=True),
+                on=version,
+                by=viewer,
+                shown=rung,
             )
         self.canaries.key(comment.pk, f"the key of the {what}", audience=known_to)
         self._subject_of(paper, "comment", comment.pk, known_to=known_to)

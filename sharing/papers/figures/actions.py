@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded
+from sharing.access.turns import take_turn
 from sharing.audit import Kind, record
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
@@ -30,8 +31,8 @@ def add_figure(paper: Paper, *, name: str, image: CleanImage, by: Viewer) -> Fig
 @transaction.atomic
 def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer) -> Figure:
     """The same for an image that is in the store already, as a part of a larger act."""
-    require(by, Right.EDIT, paper)
-    guarded = _lock(paper)
+    take_turn(paper.guarded, Right.EDIT, by=by)
+    paper.refresh_from_db(fields=["state"])
     if paper.state == Paper.State.ERASED:
         raise Refused("The words of this paper were erased for good.")
     others = Figure.objects.of_working_copy().filter(paper=paper).exclude(name=name)
@@ -39,11 +40,11 @@ def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer
         raise Refused(f"A paper can have {MOST} figures. Take one out first.")
 
     for replaced in Figure.objects.of_working_copy().filter(paper=paper, name=name):
-        _take_out(replaced, guarded)
+        _take_out(replaced, paper.guarded)
     figure = Figure.objects.create(
         paper=paper,
         name=name,
-        from_version=guarded.versions + 1,
+        from_version=paper.guarded.versions + 1,
         stored_as=image.stored_as,
         kind=image.image.kind,
         size=len(image.image.content),
@@ -59,12 +60,10 @@ def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer
 @transaction.atomic
 def remove_figure(figure: Figure, *, by: Viewer) -> None:
     """Take a figure out of the working copy. Versions that have it keep it; if there is none, it is deleted."""
+    take_turn(figure.paper.guarded, Right.EDIT, by=by)
     require(by, Right.EDIT, figure)
-    guarded = _lock(figure.paper)
-    if not Figure.objects.of_working_copy().filter(pk=figure.pk).exists():
-        raise Refused("This figure is taken out already.")
 
-    _take_out(figure, guarded)
+    _take_out(figure, figure.paper.guarded)
 
     record(Kind.PAPER_EDITED, by=by.principal, about=figure.paper, facts={"figure_removed": figure.pk})
 
@@ -83,10 +82,3 @@ def _take_out(figure: Figure, guarded: Guarded) -> None:
         return
     figure.last_version = guarded.versions
     figure.save(update_fields=["last_version"])
-
-
-def _lock(paper: Paper) -> Guarded:
-    """One change to a paper at a time: no version is made meanwhile."""
-    guarded = Guarded.objects.select_for_update().get(pk=paper.pk)
-    paper.refresh_from_db(fields=["state"])
-    return guarded
