@@ -78,7 +78,7 @@ BUGS_IN_ACTS = [
     _bug(
         "asks: anybody nods, to the act",
         ASKING,
-        "    require(by, Right.OWN, ask.guarded.paper)\n    _lock(ask.guarded)\n    open_now",
+        "    take_turn(ask.guarded, Right.OWN, by=by)\n    open_now",
         "    open_now",
         OF_ASKING,
         "-k",
@@ -193,7 +193,7 @@ BUGS_IN_ACTS = [
     Bug(
         "receipts: mailed to the authors",
         (
-            Edit(KINDS, "Telling(NoticeKind.RECEIPT, whoever_did_it,", "Telling(NoticeKind.RECEIPT, authors,"),
+            Edit(KINDS, "Telling(NoticeKind.RECEIPT, whoever_did_it,", "Telling(NoticeKind.RECEIPT, owners,"),
             Edit(
                 "sharing/notifications/mail.py",
                 "get(event_id=notice.event_id, signer=viewer.principal)",
@@ -201,7 +201,7 @@ BUGS_IN_ACTS = [
             ),
             Edit(
                 KINDS,
-                "        Telling(NoticeKind.SIGNED, authors, about=the_paper(Right.OWN)),\n",
+                "        Telling(NoticeKind.SIGNED, owners, about=the_paper(Right.OWN)),\n",
                 "",
             ),
         ),
@@ -211,8 +211,8 @@ BUGS_IN_ACTS = [
     _bug(
         "reports: a notice names the reporter",
         KINDS,
-        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported, is_anonymous=True)",
-        "Telling(NoticeKind.REPORTED, owners_of_reported, about=the_paper_reported)",
+        "Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported, is_anonymous=True)",
+        "Telling(NoticeKind.REPORTED, owners_of_reported_on, about=the_paper_reported)",
         OF_TELLING,
     ),
     _bug(

@@ -12,7 +12,7 @@ from sharing.journeys.importing.sources import Found
 from sharing.moderation.actions import decide, report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
 from sharing.moderation.states import State
-from sharing.papers.actions import publish
+from sharing.papers.actions import publish, publishable
 from sharing.papers.models import Paper, Version
 from tests.evidence import evidence
 from tests.notifications.conftest import WORDS, forget_notices, tell, told
@@ -54,7 +54,7 @@ def test_of_a_comment(world, imported):
 
 def test_of_what_is_said_once_it_is_published(world, imported):
     with world.alice.acting() as alice:
-        publish(imported, by=alice)
+        publish(imported, by=alice, shown=publishable(imported, by=alice).fingerprint)
     tell()
     assert told() == []
 
