@@ -78,7 +78,7 @@ BUGS_IN_ACTS = [
     _bug(
         "asks: anybody nods, to the act",
         ASKING,
-        "    require(by, Right.OWN, ask.guarded.paper)\n    _lock(ask.guarded)\n    open_now",
+        "    take_turn(ask.guarded, Right.OWN, by=by)\n    open_now",
         "    open_now",
         OF_ASKING,
         "-k",

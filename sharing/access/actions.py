@@ -122,7 +122,7 @@ def pass_on(right: Right, *, on: Guarded, to: User, by: Viewer, by_invite: UUID 
 @transaction.atomic
 def take_back(invite: UUID, *, on: Guarded, by: Viewer) -> list[Grant]:
     """End every grant that came by an invite of the viewer's, for as long as they could still give it."""
-    wait_for_number(on)
+    wait_for_number(on.pk)
     ended = grants_by_invite(invite)
 
     for grant in ended:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded, RequiredAgreement
+from sharing.access.turns import wait_for_number
 from sharing.agreements.models import AgreementVersion, Signature
 from sharing.audit import Kind, record
 from sharing.base.guarded import may
@@ -66,6 +67,7 @@ def earlier_signed(version: AgreementVersion, *, by: Viewer) -> AgreementVersion
 @transaction.atomic
 def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Evidence) -> Signature:
     """The viewer's consent to what a paper asks of them. Signing twice gives the first signature back."""
+    wait_for_number(on.pk)  # Access that ends meanwhile would be met by the fence alone.
     _lock(version, by)
     if earlier := signatures_of(by, on=on).filter(version=version).first():
         return earlier

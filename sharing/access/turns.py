@@ -1,6 +1,7 @@
 """One change to a paper and its audience at a time, by whoever may still make it when their turn comes."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
@@ -21,17 +22,17 @@ def take_turn(guarded: Guarded, right: Right, *, by: Viewer) -> None:
     says. Its row is locked where the right lets its holder change it, for only
     then the second fence lets them lock it; for all others its number stands in.
     """
-    wait_for_number(guarded)
+    wait_for_number(guarded.pk)
     is_there = _brought_up_to_date(guarded, and_locked=right in LETS_CHANGE_THE_ROW)
     require(by, right, _paper_of(guarded))
     if not is_there:
         raise Unseen
 
 
-def wait_for_number(guarded: Guarded) -> None:
-    """The same without a right: for taking back what one gave, whatever one holds by now."""
+def wait_for_number(paper: UUID) -> None:
+    """The same without a right: for acts that ask something else of who does them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(guarded.pk)])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(paper)])
 
 
 def _brought_up_to_date(guarded: Guarded, *, and_locked: bool) -> bool:

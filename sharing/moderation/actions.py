@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.viewer import Viewer
+from sharing.access.turns import wait_for_number
 from sharing.audit import Kind, record
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
@@ -54,6 +55,7 @@ def decide(report: Report, outcome: State, *, by: Viewer, reason: str) -> Decisi
     require(by, Right.REVIEW, report)
     if not reason.strip():
         raise Refused("Say why: the reporter reads it, and so do the authors where something is hidden.")
+    wait_for_number(report.guarded_id)  # Hiding closes the paper: nobody's act there is overtaken by it.
     report = Report.objects.select_for_update().get(pk=report.pk)
 
     move(report, outcome)

@@ -1,10 +1,7 @@
 """Many at once: exactly as many get in as the invite has uses."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.invites.actions import redeem
 from accounts.invites.models import Invite, Redemption
@@ -12,32 +9,16 @@ from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from accounts.models import User
 from sharing.base.reader import SystemWork, reading_as_system
-from sharing.base.refusals import Refused
+from tests.races import all_at_once
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
 
 AT_ONCE = 20
 
 
-@pytest.fixture
-def all_at_once():
-    """Runs a task in as many threads as there are arguments, each with a connection of its own."""
-    barrier = Barrier(AT_ONCE)
-
-    def run(task, arguments: list) -> list:
-        def one(argument):
-            barrier.wait()
-            try:
-                return task(argument)
-            except Refused:
-                return None
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(arguments)) as threads:
-            return list(threads.map(one, arguments))
-
-    yield run
+@pytest.fixture(autouse=True)
+def _no_pool_outlives_its_threads():
+    yield
     connections["default"].close_pool()  # type: ignore[attr-defined]  # PostgreSQL's
 
 
@@ -46,7 +27,7 @@ def counts(made: Invite) -> tuple[int, int]:
         return Invite.objects.get(pk=made.pk).uses, Redemption.objects.filter(invite=made).count()
 
 
-def test_of_twenty_at_once_five_get_in_by_a_link_for_five(invited, people, all_at_once):
+def test_of_twenty_at_once_five_get_in_by_a_link_for_five(invited, people):
     made, token = invited(terms=Terms(max_uses=5))
     crowd = [people(f"member{number}") for number in range(AT_ONCE)]
 
@@ -56,7 +37,7 @@ def test_of_twenty_at_once_five_get_in_by_a_link_for_five(invited, people, all_a
     assert counts(made) == (5, 5)
 
 
-def test_one_member_twenty_times_at_once_uses_it_once(invited, alice, all_at_once):
+def test_one_member_twenty_times_at_once_uses_it_once(invited, alice):
     made, token = invited(terms=Terms(max_uses=5))
 
     let_in = all_at_once(lambda pk: redeem(digest_of(token), by=User.objects.get(pk=pk)), [alice.pk] * AT_ONCE)

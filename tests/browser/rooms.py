@@ -21,6 +21,7 @@ def come_by_invite(eyes: Eyes, page: Page) -> None:
     eyes.look_at(page)
     page.get_by_role("link", name="Make an account").click()
     eyes.look_at(page)
+    page.get_by_label("Email").fill(address)
     page.get_by_label("Handle").fill("newcomer")
     page.get_by_label("Name", exact=True).fill("Newcomer")
     page.get_by_label("Password").fill("short")

@@ -14,6 +14,7 @@ from sharing.base.rights import Right
 from sharing.journeys.inviting import invite_to_paper
 from sharing.moderation.actions import report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
+from sharing.papers.actions import publishable
 from tests.agreements.conftest import note_authentication
 from tests.faults.crowd import at_once, browser, posting, row
 
@@ -35,6 +36,7 @@ def everything(talk, url, lab, alice) -> list:
         choice = Choice(words="It is spam.", also=frozenset())
         case = report(talk.paper, choice, by=gita, previewed=fingerprint(passed_on(talk.paper, choice, viewer=gita)))
     with world.alice.acting() as by:
+        shown = publishable(talk.paper, by=by).fingerprint
         _, token = invite_to_paper(talk.paper, Right.COMMENT, by=by, terms=Terms(max_uses=5))
     bob, cara, dan, gita, mia = (browser(getattr(world, name)) for name in ("bob", "cara", "dan", "gita", "mia"))
     dan.get(f"/i/{token}/")
@@ -44,8 +46,8 @@ def everything(talk, url, lab, alice) -> list:
     of_bob = row(Grant, guarded=talk.guarded, principal=world.bob.user.pk)
     return [
         posting(alice, f"{url}edit/", **WORDS, as_version="1"),
-        posting(alice, f"{url}publication/"),
-        posting(alice, f"{url}closing/"),
+        posting(alice, f"{url}publication/", shown=shown),
+        posting(alice, f"{url}closing/", closed="yes"),
         posting(alice, f"{url}erasure/"),
         posting(alice, f"{url}sharing/", whom=lab.pk, right=3, living="ask", confirmed="yes"),
         posting(alice, f"{url}sharing/{of_bob.pk}/remove/"),

@@ -115,7 +115,9 @@ def test_a_form_of_another_site_is_not_given_back(talk):
     client = browser(talk.world.alice)
     with full_at("sharing_event"):
         response = client.post(
-            f"/papers/{talk.paper.pk}/publication/", {"word": "planted"}, headers={"Origin": "https://evil.example"}
+            f"/papers/{talk.paper.pk}/closing/",
+            {"closed": "yes", "word": "planted"},
+            headers={"Origin": "https://evil.example"},
         )
 
     assert (response.status_code, b"planted" in response.content) == (503, False)

@@ -114,6 +114,7 @@ def test_the_preview_shows_exactly_what_moderators_then_read(world, paper, brows
         "words": "First line\nsecond &lt;b&gt;line&lt;/b&gt;",
         "title": "True",
         "previewed": kept["previewed"],
+        "next": f"/papers/{paper.pk}/report/",  # Of the footer: choosing light or dark leads back here.
     }
 
 

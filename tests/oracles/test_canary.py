@@ -9,6 +9,7 @@ import pytest
 from django.db.models import Q
 
 from sharing.base import guarded
+from sharing.base.mailbox import TO_FILES
 from sharing.base.rights import Right
 from tests.oracles.asking import OF_READING, OF_SESSIONS, address_of
 from tests.oracles.canaries import EVERYBODY
@@ -126,6 +127,13 @@ def test_no_form_gives_anybody_what_is_not_theirs_to_see(site, full_world, actor
     assert broken == []
 
 
+@pytest.fixture
+def mail_stays_here(settings, tmp_path):
+    """So that the page of a site without a mail server is there."""
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = TO_FILES, str(tmp_path)
+
+
+@pytest.mark.usefixtures("mail_stays_here")
 @pytest.mark.parametrize("verb", ["GET", "POST"])
 def test_the_operator_sees_accounts_and_nothing_private(site, full_world, verb):
     """Accounts are what there is to operate: names and addresses are of them."""
@@ -144,6 +152,7 @@ def test_the_operator_sees_accounts_and_nothing_private(site, full_world, verb):
     assert "200" in answered
 
 
+@pytest.mark.usefixtures("mail_stays_here")
 @pytest.mark.parametrize("actor", sorted(EVERYBODY - {"omar"}))
 def test_to_everybody_else_the_operators_pages_do_not_exist(site, full_world, actor):
     for (name, arguments), verb in product(OF_ADMIN.items(), ("GET", "POST", "PUT")):
