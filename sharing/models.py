@@ -1,6 +1,17 @@
 """The index of every package's models; nothing is defined here."""
 
-from sharing.access.models import Ask, Closing, Covered, Denial, Grant, Guarded, Nod, RequiredAgreement, Requirement
+from sharing.access.models import (
+    Ask,
+    Closing,
+    Covered,
+    Denial,
+    Grant,
+    Guarded,
+    Nod,
+    Reason,
+    RequiredAgreement,
+    Requirement,
+)
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
 from sharing.discussion.models import Comment
@@ -43,6 +54,7 @@ __all__ = [
     "Paper",
     "PassedOn",
     "Reading",
+    "Reason",
     "Report",
     "RequiredAgreement",
     "Requirement",

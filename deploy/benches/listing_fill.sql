@@ -44,8 +44,8 @@ INSERT INTO sharing_workingcopy (paper_id, title, summary, abstract, body, saved
 SELECT paper_id, title, summary, '', '', now() FROM sharing_card;
 
 INSERT INTO sharing_grant
-    (id, guarded_id, principal, "right", from_version, listed_at, given_by, given_at, given_because, revoked_because)
-SELECT gen_random_uuid(), paper, given.principal, given.right, given.from_version, at, who, at, '', ''
+    (id, guarded_id, principal, "right", from_version, listed_at, given_by, given_at)
+SELECT gen_random_uuid(), paper, given.principal, given.right, given.from_version, at, who, at
 FROM written CROSS JOIN LATERAL (
     SELECT who AS principal, 6 AS "right", 0 AS from_version
     UNION ALL SELECT 500001 + floor(random() * %(groups)s)::bigint, 4, 1 FROM generate_series(1, 2)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.audience import grants_by_invite, grants_on
-from sharing.access.models import Closing, Denial, Grant, Guarded, RequiredAgreement, Requirement
+from sharing.access.models import Closing, Denial, Grant, Guarded, Reason, RequiredAgreement, Requirement
 from sharing.access.passing import terms_for_passing_on
 from sharing.access.turns import take_turn, wait_for_number
 from sharing.agreements.models import AgreementVersion
@@ -85,9 +85,9 @@ def give(
         expires_at=expires_at,
         by_invite_id=by_invite,
         given_by=by.principal,
-        given_because=note,
         listed_at=max((old.listed_at for old in replaced), default=now()),
     )
+    _note(grant, because=note)
 
     _record_given(grant)
     return grant
@@ -112,8 +112,8 @@ def pass_on(right: Right, *, on: Guarded, to: User, by: Viewer, by_invite: UUID 
         expires_at=terms.expires_at,
         by_invite_id=by_invite,
         given_by=by.principal,
-        given_because=note,
     )
+    _note(grant, because=note)
 
     _record_given(grant)
     return grant
@@ -274,6 +274,11 @@ def _revoke(grant: Grant, *, because: str) -> None:
     """Through the database's own function: a member may not change, or see, what others hold."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT fence.revoke(%s, %s)", [grant.pk, because])
+
+
+def _note(grant: Grant, *, because: str) -> None:
+    if because:
+        Reason.objects.create(id=uuid4(), grant=grant, guarded_id=grant.guarded_id, of=Reason.Of.GIVING, text=because)
 
 
 def _record_given(grant: Grant) -> None:

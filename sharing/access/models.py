@@ -135,12 +135,10 @@ class Grant(models.Model):
     listed_at = models.DateTimeField("where lists of the newest place it", default=now)
     given_by = models.BigIntegerField()
     given_at = models.DateTimeField(default=now, editable=False)
-    given_because = models.CharField("note", max_length=500, blank=True)
     by_invite_id = models.UUIDField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.BigIntegerField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_because = models.CharField(max_length=500, blank=True)
 
     objects = GuardedManager()
 
@@ -176,6 +174,28 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.id}"
+
+
+class Reason(models.Model):
+    """Why a grant was given, or ended: a note of the paper's owners, apart from what its holder may read."""
+
+    class Of(models.TextChoices):
+        GIVING = "giving", "why it was given"
+        ENDING = "ending", "why it was ended"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="reasons")
+    guarded = models.ForeignKey(Guarded, on_delete=models.PROTECT, related_name="reasons")
+    of = models.CharField(max_length=6, choices=Of)
+    text = models.CharField(max_length=500)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grant", "of"], name="one_reason_each_for_giving_and_ending")]
+
+    def __str__(self) -> str:
+        return f"reason {self.id}"
 
 
 class Ask(models.Model):

@@ -89,6 +89,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     # --- Audiences: their own holders, and the paper's owners ---
     "Grant": {Right.SEE: either(held_by_viewer, granted(Right.OWN, paper="guarded"))},
+    "Reason": {Right.SEE: granted(Right.OWN, paper="guarded")},
     "Denial": {Right.SEE: granted(Right.OWN, paper="guarded")},
     "Ask": {Right.SEE: granted(Right.OWN, paper="guarded")},
     "Nod": {Right.SEE: granted(Right.OWN, paper="ask__guarded")},

@@ -1,11 +1,12 @@
 """Who has access to a paper, and why: for its owners."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.audience import grants_on
-from sharing.access.models import Closing, Denial, Grant, Guarded
+from sharing.access.models import Closing, Denial, Grant, Guarded, Reason
 from sharing.base.clock import now
 from sharing.base.guarded import require
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
@@ -62,6 +63,12 @@ def audience_of(guarded: Guarded, *, viewer: Viewer) -> Audience:
     groups = {group.pk: group for group in Group.objects.visible_to(viewer).filter(pk__in=numbers)}
     denials = Denial.objects.visible_to(viewer).filter(guarded=guarded, lifted_at=None).select_related("member")
     return Audience([_holder(grant, members, groups) for grant in grants], list(denials))
+
+
+def notes_on(guarded: Guarded, *, viewer: Viewer) -> dict[UUID, str]:
+    """Why each grant on a paper was given, where its giver said so. Its owners' to know, and not its holder's."""
+    notes = Reason.objects.visible_to(viewer).filter(guarded=guarded, of=Reason.Of.GIVING)
+    return dict(notes.values_list("grant", "text"))
 
 
 def reasons_closed(guarded: Guarded, *, viewer: Viewer) -> list[Closing.Because]:

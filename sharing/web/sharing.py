@@ -13,7 +13,7 @@ from sharing.access import actions as access
 from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
 from sharing.access.models import Ask, Closing
 from sharing.access.rungs import rung_of
-from sharing.access.standing import Holder, audience_of, reasons_closed
+from sharing.access.standing import Holder, audience_of, notes_on, reasons_closed
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.models import Group
@@ -139,11 +139,13 @@ def _sharing(
         raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
     closed = reasons_closed(paper.guarded, viewer=request.viewer)
+    notes = notes_on(paper.guarded, viewer=request.viewer)
+    held = [holder for holder in audience.holders if holder.grant.right <= Right.OWN]
     context = {
         "section": "papers",
         "paper": paper,
         "form": form,
-        "rows": [_row(holder, paper) for holder in audience.holders if holder.grant.right <= Right.OWN],
+        "rows": [_row(holder, paper, note=notes.get(holder.grant.pk, "")) for holder in held],
         "asks": _asks(request, paper),
         "denials": audience.denials,
         "rung": rung,
@@ -191,7 +193,7 @@ def _joined(reasons: list[Closing.Because]) -> str:
     return ", and ".join(reason.label for reason in reasons)
 
 
-def _row(holder: Holder, paper: Paper) -> dict[str, object]:
+def _row(holder: Holder, paper: Paper, *, note: str) -> dict[str, object]:
     grant = holder.grant
     is_mine = grant.right == Right.OWN
     return {
@@ -201,7 +203,7 @@ def _row(holder: Holder, paper: Paper) -> dict[str, object]:
         "detail": holder.detail,
         "right": grant.right,
         "right_label": "Author" if is_mine else Right(grant.right).label.capitalize(),
-        "why": _why(holder),
+        "why": f"{_why(holder)} {note}".strip(),
         "until": grant.expires_at,
         "closed": "This has expired." if holder.has_expired else "",
         "remove_url": None if is_mine else reverse("remove_access", args=[paper.pk, grant.pk]),
@@ -219,7 +221,7 @@ def _why(holder: Holder) -> str:
         parts.append("once the agreement is signed")
     if grant.from_version > 1:
         parts.append(f"from version {grant.from_version} on")
-    return ", ".join(parts) + "." + (f" {grant.given_because}" if grant.given_because else "")
+    return ", ".join(parts) + "."
 
 
 def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str, object]:

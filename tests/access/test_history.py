@@ -13,7 +13,7 @@ from django.db import connections
 
 from accounts.models import User
 from sharing.access.fence.check import refuse_to_start_unfenced
-from sharing.access.models import Grant, Guarded
+from sharing.access.models import Grant, Guarded, Reason
 from sharing.base.clock import now
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
@@ -60,7 +60,8 @@ def write_something() -> User:
     alice = make(User, handle="alice", name="Alice", email="alice@example.org")
     make(EmailAddress, user=alice, email=alice.email, verified=True, primary=True)
     guarded = make(Guarded, versions=1)
-    make(Grant, guarded=guarded, principal=alice.pk, right=Right.OWN, from_version=0, given_by=alice.pk)
+    own = make(Grant, guarded=guarded, principal=alice.pk, right=Right.OWN, from_version=0, given_by=alice.pk)
+    make(Reason, grant=own, guarded=guarded, of=Reason.Of.GIVING, text="She wrote it")
     paper = make(Paper, guarded=guarded, submitter=alice)
     make(Version, paper=paper, number=1, made_by=alice, sha256="0" * 64)
     make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
@@ -99,9 +100,18 @@ def kinds() -> set[str]:
     return set(Notice.objects.using(PAST).values_list("kind", flat=True))
 
 
+def reasons() -> list[tuple[str, str]]:
+    return list(Reason.objects.using(PAST).values_list("of", "text"))
+
+
 def test_back_step_by_step_and_to_the_newest_again(past):
     newest = (what_keeps_it_from_starting(), shown_to(past))
     assert newest == ("", (1, len(NoticeKind)))
+
+    go_to("sharing", "0021")
+    with connections[PAST].cursor() as cursor:
+        cursor.execute("SELECT given_because, revoked_because FROM sharing_grant")
+        assert cursor.fetchall() == [("She wrote it", "")]
 
     go_to("sharing", "0010")
     assert "sharing_discardedfile" in what_keeps_it_from_starting()

@@ -14,8 +14,6 @@ from tests.oracles.canaries import EVERYBODY
 # What the database shows to more people than any page does, and why.
 SEEN_BY_MORE = {
     "Figure.stored_as": "it comes with the figure, and leads nowhere from outside",
-    "Grant.given_because": "whoever holds a grant can read its row",
-    "Grant.revoked_because": "likewise",
     "User.affiliation": "accounts are not fenced",
     "User.email": "likewise",
     "User.name": "likewise",

@@ -66,7 +66,7 @@ def _forget_invites() -> None:
 def grants_of(actor) -> list[tuple]:
     with reading_as_system(SystemWork.BUILD_TESTS):
         held = Grant.objects.filter(principal=actor.user.pk, revoked_at=None).order_by("given_at")
-        return list(held.values_list("right", "expires_at", "given_because", "by_invite_id"))
+        return list(held.values_list("right", "expires_at", "reasons__text", "by_invite_id"))
 
 
 def accepts(actor) -> Invite:

@@ -478,13 +478,21 @@ CREATE OR REPLACE FUNCTION fence.revoke(ended uuid, because text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE sharing_grant g
-    SET revoked_at = statement_timestamp(), revoked_by = fence.reader(), revoked_because = because
+    SET revoked_at = statement_timestamp(), revoked_by = fence.reader()
     WHERE g.id = ended AND g.revoked_at IS NULL AND fence.reader() IS NOT NULL
       AND (fence.may(g.guarded_id, NULL, 6) OR g.id IN (SELECT c.id FROM fence.grants_by_invite(g.by_invite_id) c));
     IF NOT FOUND THEN
         RAISE EXCEPTION 'no grant of the reader''s papers to revoke' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    INSERT INTO sharing_reason (id, grant_id, guarded_id, of, text)
+    SELECT gen_random_uuid(), g.id, g.guarded_id, 'ending', because FROM sharing_grant g WHERE g.id = ended AND because <> '';
 END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.gave(given uuid, paper uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT FROM sharing_grant g WHERE g.id = given AND g.guarded_id = paper AND g.given_by = fence.reader())
 $$;
 
 CREATE OR REPLACE FUNCTION fence.owns_ask(ask uuid) RETURNS boolean

@@ -130,6 +130,10 @@ FENCED: dict[str, Fenced] = {
             'guarded_id, principal, "right", from_version, requirement_id, expires_at)))'
         ),
     ),
+    # Ended by a function, which writes down why.
+    "sharing_reason": Fenced(
+        select=_on("guarded_id", OWN), insert="of = 'giving' AND fence.gave(grant_id, guarded_id)"
+    ),
     "sharing_ask": Fenced(
         select=_on("guarded_id", OWN),
         insert=f"given_by {MINE} AND {_on('guarded_id', OWN)} AND {IN_MY_GROUPS}",
