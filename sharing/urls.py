@@ -15,6 +15,7 @@ from sharing.web import (
     notifications,
     papers,
     sharing,
+    signatures,
     signing,
     viewing_as,
     writing,
@@ -68,6 +69,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:key>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:key>/versions/add/", agreements.add_version, name="add_agreement_version"),
     path("agreements/<uuid:key>/adoption/", agreements.adopt, name="adopt_agreement"),
+    path("agreements/<uuid:key>/signatures/", signatures.of_agreement, name="signatures_of_agreement"),
+    path("papers/<uuid:key>/signatures/", signatures.of_paper, name="signatures_of_paper"),
     path("agreements/versions/<uuid:key>/", agreements.version, name="agreement_version"),
     # Order
     path("papers/<uuid:key>/report/", moderation.report_paper, name="report_paper"),

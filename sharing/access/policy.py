@@ -12,6 +12,7 @@ from sharing.access.rules import (
     asked_of_viewer,
     awaits_signature,
     both,
+    covers_viewers_paper,
     either,
     for_everybody,
     for_members,
@@ -127,6 +128,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
             is_viewers(member="signer"),
             is_viewers(member="version__agreement__owner"),
             granted(Right.OWN, paper="paper_id"),
+            covers_viewers_paper(signature="pk"),
         ),
     },
     # Under which signature a paper was first opened: its signer, and the paper's owners.

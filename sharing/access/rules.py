@@ -130,14 +130,27 @@ def asked_by_viewer(asked: str) -> Rule:
 
 
 def signed_on_viewers_paper(signed: str) -> Rule:
-    """Somebody has signed this row for a paper that the viewer owns; ``signed`` names a column of the signed text."""
+    """Somebody has signed this row for a paper that the viewer owns, or opened one under it.
+
+    ``signed`` names a column of the signed text.
+    """
     which = f"""
         {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT signed_on.paper_id FROM sharing_signature AS signed_on
+            SELECT unnest(ARRAY[signed_on.paper_id, opened.guarded_id]) FROM sharing_signature AS signed_on
             JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
+            LEFT JOIN sharing_covered AS opened ON opened.signature_id = signed_on.id
             WHERE signed_text.{signed} = {{row}})
     """
     return _held(which, row=F("pk"))
+
+
+def covers_viewers_paper(*, signature: str) -> Rule:
+    """A paper that the viewer owns was first opened under the signature whose key the column holds."""
+    which = f"""
+        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT opened.guarded_id FROM sharing_covered AS opened WHERE opened.signature_id = {{signature}})
+    """
+    return _held(which, signature=F(signature))
 
 
 def _held(which: str, **columns: F | Value) -> Rule:

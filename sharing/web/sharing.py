@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.invites.models import Invite
 from sharing.access import actions as access
 from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
-from sharing.access.models import Ask, Closing
+from sharing.access.models import Ask, Closing, Requirement
 from sharing.access.rungs import rung_of
 from sharing.access.standing import Holder, audience_of, notes_on, reasons_closed
 from sharing.base.refusals import Refused
@@ -147,6 +147,7 @@ def _sharing(
         "form": form,
         "rows": [_row(holder, paper, note=notes.get(holder.grant.pk, "")) for holder in held],
         "asks": _asks(request, paper),
+        "asks_for_signatures": Requirement.objects.visible_to(request.viewer).filter(guarded=paper.guarded).exists(),
         "denials": audience.denials,
         "rung": rung,
         "audience": audience_label(rung, audience),

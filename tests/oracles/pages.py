@@ -145,6 +145,7 @@ LIST_QUERIES = (
     "?before=2026-01-01T00:00:00%2B00:00&paper=11111111-1111-4111-8111-111111111111",
     "?before=x",
 )
+SIGNATURES_BEFORE = ("?before=2026-01-01T00:00:00%2B00:00&row=11111111-1111-4111-8111-111111111111",)
 
 PAGES: dict[str, Page] = {
     "livez": Page(),
@@ -184,6 +185,8 @@ PAGES: dict[str, Page] = {
     "add_agreement_version": _form(
         "agreement", lambda _world: [WORDING | {"what_changed": "Typed"}], guard=("Agreement", "OWN")
     ),
+    "signatures_of_agreement": Page(about="agreement", queries=SIGNATURES_BEFORE, guard=("Agreement", "OWN")),
+    "signatures_of_paper": _paper(queries=SIGNATURES_BEFORE, guard=("Paper", "OWN")),
     "adopt_agreement": _act("agreement", _adoptions, references=_adoption_references, guard=("Agreement", "OWN")),
     # --- Discussion ---
     "comments": _form("paper", _comments, guard=("Paper", "COMMENT")),

@@ -323,14 +323,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
--- The reader is asked for this very text, asks for it, has signed it, owns a paper it was signed for, or it is one of
--- the site's templates.
+-- The reader is asked for this very text, asks for it, has signed it, owns a paper it was signed for or that was opened
+-- under it, or it is one of the site's templates.
 CREATE OR REPLACE FUNCTION fence.knows_agreement_version(version uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM sharing_signature s WHERE s.version_id = version AND s.signer_id = fence.reader())
         OR EXISTS (SELECT FROM (SELECT DISTINCT s.paper_id FROM sharing_signature s WHERE s.version_id = version) signed
                    WHERE fence.may(signed.paper_id, NULL, 6))
+        OR EXISTS (SELECT FROM (SELECT DISTINCT c.guarded_id FROM sharing_signature s
+                                JOIN sharing_covered c ON c.signature_id = s.id
+                                WHERE s.version_id = knows_agreement_version.version) opened
+                   WHERE fence.may(opened.guarded_id, NULL, 6))
         OR EXISTS (SELECT FROM sharing_requiredagreement i
                    WHERE i.version_id = version
                      AND (fence.is_asked_for(i.requirement_id) OR fence.owns_requirement(i.requirement_id)))
@@ -394,6 +398,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     )
 $$;
 
+-- The reader owns the text that was signed, the paper it was signed for, or one that was opened under it.
+CREATE OR REPLACE FUNCTION fence.is_promised(signature uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM sharing_signature s
+                   WHERE s.id = signature AND (fence.owns_agreement_of(s.version_id) OR fence.may(s.paper_id, NULL, 6)))
+        OR EXISTS (SELECT FROM sharing_covered c WHERE c.signature_id = signature AND fence.may(c.guarded_id, NULL, 6));
+END
+$$;
+
 -- How somebody signed, as far as it was not erased: all of it for the signer, and for those it was signed for the
 -- names alone.
 CREATE OR REPLACE FUNCTION fence.evidence_of(signature uuid) RETURNS TABLE (field varchar, value text)
@@ -404,8 +418,7 @@ BEGIN
         FROM sharing_signature s JOIN sharing_erasablevalue e ON e.event_id = s.event_id AND e.by = s.signer_id
         WHERE s.id = signature
           AND (s.signer_id = fence.reader()
-               OR (e.field IN ('typed_name', 'account_name')
-                   AND (fence.owns_agreement_of(s.version_id) OR fence.may(s.paper_id, NULL, 6))));
+               OR (e.field IN ('typed_name', 'account_name') AND fence.is_promised(s.id)));
 END
 $$;
 

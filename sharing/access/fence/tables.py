@@ -177,7 +177,7 @@ FENCED: dict[str, Fenced] = {
         append_only=True,
     ),
     "sharing_signature": Fenced(
-        select=f"signer_id {MINE} OR fence.owns_agreement_of(version_id) OR {_on('paper_id', OWN)}",
+        select=f"signer_id {MINE} OR fence.is_promised(id)",
         insert=f"signer_id {MINE} AND fence.may_sign(version_id, paper_id)",
         append_only=True,
     ),
