@@ -11,6 +11,7 @@ TABLES, FUNCTIONS, PAPERS = (
 )
 CANARY, ABSENCE, METAMORPHIC = (f"tests/oracles/test_{name}.py" for name in ("canary", "absence", "metamorphic"))
 MODEL, WALKER, DOORS = "tests/access/test_model.py", "tests/oracles/test_walker.py", "tests/oracles/test_doors.py"
+PROMISES = "tests/agreements/test_promises.py"
 
 SYSTEM_IMPORT = "from sharing.base.reader import SystemWork, reading_as_system\n"
 AS_SYSTEM = "with reading_as_system(SystemWork.TELL_PEOPLE):"
@@ -370,6 +371,36 @@ BUGS = [
         ABSENCE,
         "-k",
         "hidden_answers and alice",
+    ),
+    # --- What was promised, and why somebody was let in ---
+    Bug(
+        "fence: whoever holds a grant reads why",
+        (Edit(TABLES, 'select=_on("guarded_id", OWN), insert="of = ', 'select=ANYBODY, insert="of = '),),
+        ("tests/access/test_reasons.py",),
+    ),
+    Bug(
+        "policy: every reader of a paper sees who promised what",
+        (
+            Edit(
+                RULES,
+                """        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT opened.guarded_id""",
+                """        {REACHED} AND held.right <= {{own}} AND {SIGNED} AND held.guarded_id IN (
+            SELECT opened.guarded_id""",
+            ),
+        ),
+        (PROMISES,),
+    ),
+    Bug(
+        "fence: every reader of a paper sees who promised what",
+        (
+            Edit(
+                FUNCTIONS,
+                "c.signature_id = signature AND fence.may(c.guarded_id, NULL, 6)",
+                "c.signature_id = signature AND fence.may(c.guarded_id, NULL, 1)",
+            ),
+        ),
+        (PROMISES,),
     ),
     *BUGS_IN_ACTS,
 ]
