@@ -13,6 +13,7 @@ from sharing.papers import actions as papers
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
+from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
 from sharing.web.showing import figure_addresses, title_of
@@ -37,9 +38,9 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
-    copy = _words_of(paper, request)
+    copy = _copy_of(paper, request)
     if request.method != "POST":
-        return _editor(request, PaperForm(initial=vars(copy)), paper=paper)
+        return _editor(request, PaperForm(initial=vars(copy)), paper=paper, shown=papers.words_of(copy).sha256)
 
     form = PaperForm(request.POST)
     if not form.is_valid() or "preview" in request.POST:
@@ -47,29 +48,57 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     save = papers.save_as_version if "as_version" in request.POST else papers.save_working_copy
     try:
         with told_where_there_is_no_room():
-            save(paper, form.words, by=request.viewer)
+            save(paper, form.words, by=request.viewer, shown=_shown_to(request))
+    except papers.Overtaken as refusal:
+        meanwhile = saved_meanwhile(_copy_of(paper, request), typed=form.words, viewer=request.viewer)
+        return _refused(request, form, refusal, paper=paper, meanwhile=meanwhile)
     except Refused as refusal:
         return _refused(request, form, refusal, paper=paper)
     messages.success(request, "Saved as a new version." if "as_version" in request.POST else "Saved.")
     return redirect("paper" if "as_version" in request.POST else "edit_paper", key=paper.pk)
 
 
-def _words_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+def _shown_to(request: ViewerRequest) -> str:
+    """What stood there when the editor opened it; or the words that its last button says to save these over."""
+    return request.POST.get("shown", "")
+
+
+def _copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(papers.ERASED)
     return copy
 
 
-def _refused(request: ViewerRequest, form: PaperForm, refusal: Refused, *, paper: Paper | None) -> HttpResponse:
+def _refused(
+    request: ViewerRequest,
+    form: PaperForm,
+    refusal: Refused,
+    *,
+    paper: Paper | None,
+    meanwhile: Meanwhile | None = None,
+) -> HttpResponse:
     """The form again, with why it was not saved and all that was typed."""
     form.add_error(None, refusal.sentence)
-    return _editor(request, form, paper=paper, status=status_of(refusal))
+    return _editor(request, form, paper=paper, meanwhile=meanwhile, status=status_of(refusal))
 
 
-def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, status: int = 200) -> HttpResponse:
-    """The form, and under it what a preview was asked of: the renderer of the published page."""
-    context = {"section": "papers", "form": form, "paper": paper, "preview": None}
+def _editor(
+    request: ViewerRequest,
+    form: PaperForm,
+    *,
+    paper: Paper | None,
+    shown: str | None = None,
+    meanwhile: Meanwhile | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form, and under it what a preview was asked of: the renderer of the published page.
+
+    It stays the form of the words it was opened with, whatever it is sent for, until they are saved.
+    """
+    shown = _shown_to(request) if shown is None else shown
+    context = {"section": "papers", "form": form, "paper": paper, "preview": None, "shown": shown}
+    context["meanwhile"] = meanwhile
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         try:
             figures = figure_addresses(paper, None, viewer=request.viewer) if paper else {}
@@ -101,7 +130,7 @@ def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
             messages.success(request, "It is public now.")
             return redirect("paper", key=paper.pk)
     context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
-    context |= {"section": "papers", "title": title_of(_words_of(paper, request))}
+    context |= {"section": "papers", "title": title_of(_copy_of(paper, request))}
     return render(request, "papers/publication.html", context, status=422 if refusal else 200)
 
 
@@ -124,7 +153,7 @@ def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
         act(paper, by=request.viewer)
         messages.success(request, done)
         return redirect("paper", key=paper.pk)
-    copy = _words_of(paper, request)
+    copy = _copy_of(paper, request)
     return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper, "title": title_of(copy)})
 
 
