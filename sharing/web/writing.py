@@ -1,13 +1,14 @@
 """Writing a paper: the working copy, its preview, versions, and how a paper ends."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.viewer import Viewer
 from sharing.base.refusals import NoRoom, Refused
-from sharing.base.richtext import CannotRender
-from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
 from sharing.papers.models import Paper, WorkingCopy
@@ -16,7 +17,7 @@ from sharing.web.forms.papers import PaperForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import figure_addresses, title_of
+from sharing.web.showing import title_of, what_is_typed
 
 
 @members_page
@@ -92,7 +93,7 @@ def _editor(
     meanwhile: Meanwhile | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The form, and under it what a preview was asked of: the renderer of the published page.
+    """The form, and under it what a preview was asked of, as the paper's own page would show it.
 
     It stays the form of the words it was opened with, whatever it is sent for, until they are saved.
     """
@@ -100,14 +101,19 @@ def _editor(
     context = {"section": "papers", "form": form, "paper": paper, "preview": None, "shown": shown}
     context["meanwhile"] = meanwhile
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
-        try:
-            figures = figure_addresses(paper, None, viewer=request.viewer) if paper else {}
-            context["preview"] = render_text(form.cleaned_data["body"], figures=figures, prefix="text-").html
-        except CannotRender as refusal:
-            form.add_error("body", refusal.sentence)
+        context["preview"] = _preview(form, paper, request.viewer)
     if form.errors and status == 200:
         status = 422
     return render(request, "papers/editor.html", context, status=status)
+
+
+def _preview(form: PaperForm, paper: Paper | None, viewer: Viewer) -> dict[str, Any] | None:
+    """None where a layer cannot be shown: its field says why."""
+    typed = what_is_typed(form.words, paper, viewer)
+    for layer in ("abstract", "body"):
+        if refusal := typed[layer].get("refusal"):
+            form.add_error(layer, refusal)
+    return None if form.errors else typed
 
 
 ENDINGS = {

@@ -9,7 +9,10 @@ from django.test import Client
 from sharing.access.actions import give
 from sharing.base.rights import Right
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper, words_of
+from sharing.papers.figures.actions import add_figure
+from sharing.papers.figures.images import cleaned
 from sharing.papers.models import Paper, Version, WorkingCopy
+from tests.papers.pictures import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +163,53 @@ def test_the_version_of_an_editor_who_was_overtaken_is_not_made(world, paper, bo
     bob.post(address, {**BOBS, "shown": opened[0], "as_version": "yes"})
 
     assert len(world.alice.sees(Version.objects.filter(paper=paper))) == 1
+
+
+# --- The preview ---------------------------------------------------------------------------------
+
+TYPED = {"title": "On $x^2$", "summary": "In *short*", "abstract": "Of **it**", "body": "All of $y$.\n\n![A](a.png)"}
+
+
+def shown_of_a_paper(response) -> str:
+    """What stands between the head of the paper and its end, less the head's first line, which says who sees it."""
+    [article] = re.findall(r"<article>(.*?)</article>", response.content.decode(), re.DOTALL)
+    shown = re.sub(r'(?s)<div class="paper-header__top">.*?</div>|<p class="version-line">.*?</p>', "", article)
+    return " ".join(shown.split())
+
+
+def preview(client: Client, address: str, **typed: str):
+    return client.post(address, {**TYPED, **typed, "preview": "yes"})
+
+
+def test_the_preview_is_what_the_papers_page_will_show(world, paper, bob, address):
+    with world.alice.acting() as alice:
+        add_figure(paper, name="a.png", image=cleaned(picture()), by=alice)
+    previewed = preview(bob, address)
+
+    bob.post(address, {**TYPED, "shown": OPENED.sha256, "as_version": "yes"})
+
+    shown = shown_of_a_paper(previewed)
+    assert shown == shown_of_a_paper(bob.get(f"/papers/{paper.pk}/"))
+    assert [word in shown for word in ("<math", "In *short*", "<strong>it</strong>", "<img", "Alice")] == [True] * 5
+
+
+def test_a_new_paper_is_previewed_under_its_writers_name(bob):
+    shown = shown_of_a_paper(preview(bob, "/papers/new/", body="All of it"))
+
+    assert [word in shown for word in ("<math", "In *short*", "<strong>it</strong>", "All of it", "Bob")] == [True] * 5
+
+
+def test_a_preview_saves_nothing_and_leads_to_where_it_stands(bob, address, stands):
+    page = preview(bob, address).content.decode()
+
+    assert stands() == OPENED
+    assert f'formaction="{address}#preview"' in page
+    assert f'<form class="form" method="post" action="{address}"' in page
+    assert re.findall(r'id="preview"', page) == ['id="preview"']
+
+
+@pytest.mark.parametrize("layer", ["abstract", "body"])
+def test_what_cannot_be_shown_is_told_at_its_field(bob, address, layer):
+    answer = preview(bob, address, **{layer: "[" * 10_000})
+
+    assert (answer.status_code, list(answer.context["form"].errors), answer.context["preview"]) == (422, [layer], None)
