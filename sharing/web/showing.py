@@ -156,11 +156,13 @@ def audience_label(rung: Rung, audience: Audience | None) -> str:
     """For readers the step the paper stands on; for its owners who that is."""
     if audience is None:
         return rung.label
+    if audience.is_closed:
+        return "Closed to all but its owners"
     if rung == Rung.PUBLIC:
         return "Public"
     counted = [_counted(audience.people, "person", "people"), _counted(audience.groups, "group", "groups")]
     parts = (["All members"] if rung == Rung.MEMBERS else []) + [part for part in counted if part]
-    return ", ".join(parts) or "Only you"
+    return ", ".join(parts) or ("Only its owners" if audience.has_several_owners else "Only you")
 
 
 def _counted(number: int, one: str, many: str) -> str:
