@@ -34,6 +34,12 @@ class Holder:
 class Audience:
     holders: list[Holder]
     denials: list[Denial]
+    is_closed: bool  # To all of them but the owners.
+
+    @property
+    def has_several_owners(self) -> bool:
+        owners = {each.grant.principal for each in self.holders if each.grant.right == Right.OWN}
+        return len(owners) > 1
 
     @property
     def people(self) -> int:
@@ -62,7 +68,8 @@ def audience_of(guarded: Guarded, *, viewer: Viewer) -> Audience:
     members = {user.pk: user for user in User.objects.filter(pk__in=numbers)}
     groups = {group.pk: group for group in Group.objects.visible_to(viewer).filter(pk__in=numbers)}
     denials = Denial.objects.visible_to(viewer).filter(guarded=guarded, lifted_at=None).select_related("member")
-    return Audience([_holder(grant, members, groups) for grant in grants], list(denials))
+    holders = [_holder(grant, members, groups) for grant in grants]
+    return Audience(holders, list(denials), is_closed=guarded.closed_at is not None)
 
 
 def notes_on(guarded: Guarded, *, viewer: Viewer) -> dict[UUID, str]:

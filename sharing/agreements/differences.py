@@ -2,7 +2,8 @@
 
 ``difflib`` is quadratic, and worse on hostile texts, so it is only asked about
 pieces of bounded size: first which paragraphs changed, then which words in
-those. Where even that is too much, the old words stand before the new ones.
+those, and about so many of them in all. Where even that is too much, the old
+words stand before the new ones.
 """
 
 import re
@@ -17,6 +18,7 @@ PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*\n*|\n+")
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PARAGRAPHS = 300
 MOST_WORDS = 1200  # In one changed place, spaces counted.
+MOST_PAIRS = 3_000_000  # Of words held against each other in one text: about a second of work.
 
 GAP = "[…]\n\n"
 
@@ -46,8 +48,12 @@ def differences(old: Words, new: Words) -> list[Part]:
 
 
 def changes_in_context(old: Words, new: Words) -> list[Part]:
-    """The differences, each with the paragraphs around it; a mark stands for those left out between them."""
-    parts = differences(old, new)
+    """The differences, each with the paragraphs around it."""
+    return in_context(differences(old, new))
+
+
+def in_context(parts: Sequence[Part]) -> list[Part]:
+    """The same parts, with nothing of what stayed but the paragraphs around each change, and a mark for the rest."""
     last = len(parts) - 1
     return [
         part if part.kind != "same" else Part("same", _shortened(part.text, is_first=at == 0, is_last=at == last))
@@ -59,29 +65,44 @@ def words_changed(old: str, new: str) -> list[Part]:
     """All words of two texts, in order, each once: kept, added or removed."""
     before, after = PARAGRAPH.findall(old), PARAGRAPH.findall(new)
     parts: list[Part] = []
-    for kept, gone, come in _changes(before, after, most=MOST_PARAGRAPHS):
+    work = _Work(MOST_PAIRS)
+    for kept, gone, come in _changes(before, after, most=MOST_PARAGRAPHS, work=work):
         if kept:
             parts.append(Part("same", kept))
         else:
-            parts += _by_words(gone, come)
+            parts += _by_words(gone, come, work=work)
     return list(_joined(parts))
 
 
-def _by_words(gone: str, come: str) -> Iterator[Part]:
-    for kept, removed, added in _changes(WORD.findall(gone), WORD.findall(come), most=MOST_WORDS):
+@dataclass
+class _Work:
+    """What may still be spent on one text."""
+
+    pairs: int
+
+    def is_enough_for(self, old: Sequence[str], new: Sequence[str]) -> bool:
+        """Whether it is, and if so it is spent."""
+        if len(old) * len(new) > self.pairs:
+            return False
+        self.pairs -= len(old) * len(new)
+        return True
+
+
+def _by_words(gone: str, come: str, *, work: _Work) -> Iterator[Part]:
+    for kept, removed, added in _changes(WORD.findall(gone), WORD.findall(come), most=MOST_WORDS, work=work):
         yield Part("same", kept)
         yield Part("removed", removed)
         yield Part("added", added)
 
 
-def _changes(old: Sequence[str], new: Sequence[str], *, most: int) -> Iterator[tuple[str, str, str]]:
+def _changes(old: Sequence[str], new: Sequence[str], *, most: int, work: _Work) -> Iterator[tuple[str, str, str]]:
     """Runs of the two, in order: what both have, or else what only the old and only the new one has."""
     start = _shared(old, new)
     end = _shared(old[start:][::-1], new[start:][::-1])
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
 
     yield "".join(old[:start]), "", ""
-    if len(old_middle) > most or len(new_middle) > most:
+    if len(old_middle) > most or len(new_middle) > most or not work.is_enough_for(old_middle, new_middle):
         yield "", "".join(old_middle), "".join(new_middle)
     else:
         for tag, a, b, c, d in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_opcodes():

@@ -39,6 +39,10 @@ class Words:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
 
+def words_of(copy: WorkingCopy) -> Words:
+    return Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)
+
+
 @dataclass(frozen=True)
 class Publishable:
     """What publishing would open at this moment: the latest version, or the working copy where its number is 0."""
@@ -58,6 +62,13 @@ class Outdated(Refused):
         super().__init__("It has changed since you looked, and is not published. Please look again at what would be.")
 
 
+class Overtaken(Refused):
+    """The working copy says something else by now than what was opened. Nothing is saved."""
+
+    def __init__(self) -> None:
+        super().__init__("Other words were saved after you had opened this, so yours are not saved yet.")
+
+
 @transaction.atomic
 def start_paper(words: Words, *, by: Viewer, authors: Sequence[str] = ()) -> Paper:
     """A new draft that nobody but its submitter knows of.
@@ -73,23 +84,29 @@ def start_paper(words: Words, *, by: Viewer, authors: Sequence[str] = ()) -> Pap
     Author.objects.bulk_create(
         Author(paper=paper, position=position, name=name) for position, name in enumerate(authors, start=1)
     )
-    WorkingCopy.objects.create(paper=paper, **asdict(words))
+    WorkingCopy.objects.create(paper=paper, saved_by=submitter, **asdict(words))
 
     record(Kind.PAPER_CREATED, by=by.principal, about=paper)
     return paper
 
 
 @transaction.atomic
-def save_working_copy(paper: Paper, words: Words, *, by: Viewer) -> WorkingCopy:
-    """Put new words into the working copy. No version changes, and nobody is told."""
+def save_working_copy(paper: Paper, words: Words, *, by: Viewer, shown: str | None = None) -> WorkingCopy:
+    """Put new words into the working copy. No version changes, and nobody is told.
+
+    ``shown`` is the SHA-256 of the words that were opened to be changed; Overtaken where others stand there now,
+    unless they are the very ones to be saved. Without it, whatever stands there goes.
+    """
     _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
     copy = WorkingCopy.objects.get(pk=paper.pk)
+    if shown is not None and words_of(copy).sha256 not in {shown, words.sha256}:
+        raise Overtaken
 
     for layer, text in asdict(words).items():
         setattr(copy, layer, text)
-    copy.saved_at = now()
-    copy.save(update_fields=[*asdict(words), "saved_at"])
+    copy.saved_at, copy.saved_by_id = now(), by.principal
+    copy.save(update_fields=[*asdict(words), "saved_at", "saved_by"])
 
     record(Kind.PAPER_EDITED, by=by.principal, about=paper, facts={"sha256": words.sha256})
     return copy
@@ -100,7 +117,7 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
     """Make the working copy the paper's next version, for everybody who may read on."""
     guarded = _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
-    words = _words_of(WorkingCopy.objects.get(pk=paper.pk))
+    words = words_of(WorkingCopy.objects.get(pk=paper.pk))
     latest = Version.objects.filter(paper=paper, number=guarded.versions).first()
     if latest and latest.sha256 == words.sha256:
         raise Refused(f"Nothing has changed since version {latest.number}.")
@@ -125,9 +142,9 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
 
 
 @transaction.atomic
-def save_as_version(paper: Paper, words: Words, *, by: Viewer) -> Version:
-    """Put new words into the working copy and make it the next version: both, or neither."""
-    save_working_copy(paper, words, by=by)
+def save_as_version(paper: Paper, words: Words, *, by: Viewer, shown: str | None = None) -> Version:
+    """Put new words into the working copy, held against ``shown``, and make it the next version: both, or neither."""
+    save_working_copy(paper, words, by=by, shown=shown)
     return add_version(paper, by=by)
 
 
@@ -151,7 +168,7 @@ def publishable(paper: Paper, *, by: Viewer) -> Publishable:
     copy = WorkingCopy.objects.visible_to(by).filter(pk=paper.pk).first()
     if copy is None:
         raise Refused(ERASED)
-    return Publishable(0, _words_of(copy).sha256)
+    return Publishable(0, words_of(copy).sha256)
 
 
 @transaction.atomic
@@ -212,7 +229,3 @@ def _locked(paper: Paper, right: Right, *, by: Viewer) -> Guarded:
 def _refuse_erased(paper: Paper) -> None:
     if paper.state == State.ERASED:
         raise Refused(ERASED)
-
-
-def _words_of(copy: WorkingCopy) -> Words:
-    return Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)

@@ -81,6 +81,9 @@ class WorkingCopy(models.Model):
     abstract = models.TextField(max_length=ABSTRACT_LENGTH, blank=True)
     body = models.TextField(blank=True)
     saved_at = models.DateTimeField(default=now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )  # Unknown of what was last saved before this was noted.
 
     objects = GuardedManager()
 

@@ -1,12 +1,14 @@
 """What the templates' pieces show of papers: built from rows the viewer was given."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, rungs_of
 from sharing.access.standing import Audience
@@ -14,6 +16,7 @@ from sharing.base.guarded import may
 from sharing.base.richtext import CannotRender, render_inline
 from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
+from sharing.papers.actions import Words
 from sharing.papers.figures.shown import figures_of
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
 
@@ -90,11 +93,22 @@ def what_is_shown(
 
 def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience: Audience | None) -> dict[str, Any]:
     """The same of a working copy that is no version yet, for those who write it."""
-    figures = figure_addresses(paper, None, viewer=viewer)
+    header = header_of(paper, copy, None, viewer, audience=audience)
+    return {"key": paper.pk, "paper": header, **_layers_of(copy, paper, viewer)}
+
+
+def what_is_typed(words: Words, paper: Paper | None, viewer: Viewer) -> dict[str, Any]:
+    """The same of words that are not saved: of a working copy, or of a paper that is yet to begin."""
+    copy = WorkingCopy(**asdict(words))
+    authors = _bylines([paper.pk], viewer).get(paper.pk, []) if paper else [{"name": _name_of(viewer)}]
+    header = {"title": title_of(copy), "authors": authors, "rung": Rung.PRIVATE, "audience": "Only you"}
+    return {"paper": header | {"state_label": "Not saved yet"}, **_layers_of(copy, paper, viewer)}
+
+
+def _layers_of(copy: WorkingCopy, paper: Paper | None, viewer: Viewer) -> dict[str, Any]:
+    figures = figure_addresses(paper, None, viewer=viewer) if paper else {}
     return {
-        "key": paper.pk,
         "card": copy,
-        "paper": header_of(paper, copy, None, viewer, audience=audience),
         "abstract": _rendered(copy.abstract, prefix="abstract-"),
         "body": _rendered(copy.body, prefix="text-", figures=figures),
     }
@@ -142,11 +156,13 @@ def audience_label(rung: Rung, audience: Audience | None) -> str:
     """For readers the step the paper stands on; for its owners who that is."""
     if audience is None:
         return rung.label
+    if audience.is_closed:
+        return "Closed to all but its owners"
     if rung == Rung.PUBLIC:
         return "Public"
     counted = [_counted(audience.people, "person", "people"), _counted(audience.groups, "group", "groups")]
     parts = (["All members"] if rung == Rung.MEMBERS else []) + [part for part in counted if part]
-    return ", ".join(parts) or "Only you"
+    return ", ".join(parts) or ("Only its owners" if audience.has_several_owners else "Only you")
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -157,6 +173,10 @@ def _state_label(paper: Paper) -> str:
     """A word for the states that a reader should not overlook."""
     labels = {State.DRAFT: "Draft", State.WITHDRAWN: "Withdrawn", State.ERASED: "Erased"}
     return labels.get(State(paper.state), "")
+
+
+def _name_of(viewer: Viewer) -> str:
+    return User.objects.get(pk=viewer.principal).name
 
 
 def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, str]]]:

@@ -1,21 +1,23 @@
 """Writing a paper: the working copy, its preview, versions, and how a paper ends."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.viewer import Viewer
 from sharing.base.refusals import NoRoom, Refused
-from sharing.base.richtext import CannotRender
-from sharing.base.richtext import render as render_text
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
+from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
-from sharing.web.showing import figure_addresses, title_of
+from sharing.web.showing import title_of, what_is_typed
 
 
 @members_page
@@ -37,9 +39,9 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
-    copy = _words_of(paper, request)
+    copy = _copy_of(paper, request)
     if request.method != "POST":
-        return _editor(request, PaperForm(initial=vars(copy)), paper=paper)
+        return _editor(request, PaperForm(initial=vars(copy)), paper=paper, shown=papers.words_of(copy).sha256)
 
     form = PaperForm(request.POST)
     if not form.is_valid() or "preview" in request.POST:
@@ -47,38 +49,71 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     save = papers.save_as_version if "as_version" in request.POST else papers.save_working_copy
     try:
         with told_where_there_is_no_room():
-            save(paper, form.words, by=request.viewer)
+            save(paper, form.words, by=request.viewer, shown=_shown_to(request))
+    except papers.Overtaken as refusal:
+        meanwhile = saved_meanwhile(_copy_of(paper, request), typed=form.words, viewer=request.viewer)
+        return _refused(request, form, refusal, paper=paper, meanwhile=meanwhile)
     except Refused as refusal:
         return _refused(request, form, refusal, paper=paper)
     messages.success(request, "Saved as a new version." if "as_version" in request.POST else "Saved.")
     return redirect("paper" if "as_version" in request.POST else "edit_paper", key=paper.pk)
 
 
-def _words_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+def _shown_to(request: ViewerRequest) -> str:
+    """What stood there when the editor opened it; or the words that its last button says to save these over."""
+    return request.POST.get("shown", "")
+
+
+def _copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(papers.ERASED)
     return copy
 
 
-def _refused(request: ViewerRequest, form: PaperForm, refusal: Refused, *, paper: Paper | None) -> HttpResponse:
+def _refused(
+    request: ViewerRequest,
+    form: PaperForm,
+    refusal: Refused,
+    *,
+    paper: Paper | None,
+    meanwhile: Meanwhile | None = None,
+) -> HttpResponse:
     """The form again, with why it was not saved and all that was typed."""
     form.add_error(None, refusal.sentence)
-    return _editor(request, form, paper=paper, status=status_of(refusal))
+    return _editor(request, form, paper=paper, meanwhile=meanwhile, status=status_of(refusal))
 
 
-def _editor(request: ViewerRequest, form: PaperForm, *, paper: Paper | None, status: int = 200) -> HttpResponse:
-    """The form, and under it what a preview was asked of: the renderer of the published page."""
-    context = {"section": "papers", "form": form, "paper": paper, "preview": None}
+def _editor(
+    request: ViewerRequest,
+    form: PaperForm,
+    *,
+    paper: Paper | None,
+    shown: str | None = None,
+    meanwhile: Meanwhile | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The form, and under it what a preview was asked of, as the paper's own page would show it.
+
+    It stays the form of the words it was opened with, whatever it is sent for, until they are saved.
+    """
+    shown = _shown_to(request) if shown is None else shown
+    context = {"section": "papers", "form": form, "paper": paper, "preview": None, "shown": shown}
+    context["meanwhile"] = meanwhile
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
-        try:
-            figures = figure_addresses(paper, None, viewer=request.viewer) if paper else {}
-            context["preview"] = render_text(form.cleaned_data["body"], figures=figures, prefix="text-").html
-        except CannotRender as refusal:
-            form.add_error("body", refusal.sentence)
+        context["preview"] = _preview(form, paper, request.viewer)
     if form.errors and status == 200:
         status = 422
     return render(request, "papers/editor.html", context, status=status)
+
+
+def _preview(form: PaperForm, paper: Paper | None, viewer: Viewer) -> dict[str, Any] | None:
+    """None where a layer cannot be shown: its field says why."""
+    typed = what_is_typed(form.words, paper, viewer)
+    for layer in ("abstract", "body"):
+        if refusal := typed[layer].get("refusal"):
+            form.add_error(layer, refusal)
+    return None if form.errors else typed
 
 
 ENDINGS = {
@@ -101,7 +136,7 @@ def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
             messages.success(request, "It is public now.")
             return redirect("paper", key=paper.pk)
     context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
-    context |= {"section": "papers", "title": title_of(_words_of(paper, request))}
+    context |= {"section": "papers", "title": title_of(_copy_of(paper, request))}
     return render(request, "papers/publication.html", context, status=422 if refusal else 200)
 
 
@@ -124,7 +159,7 @@ def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
         act(paper, by=request.viewer)
         messages.success(request, done)
         return redirect("paper", key=paper.pk)
-    copy = _words_of(paper, request)
+    copy = _copy_of(paper, request)
     return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper, "title": title_of(copy)})
 
 

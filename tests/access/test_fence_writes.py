@@ -103,7 +103,9 @@ def test_not_even_an_owner_changes_what_is_for_good(world, paper, model, change)
 
 def test_an_editor_changes_the_working_copy_and_nothing_of_the_audience(world, paper):
     with world.gita.acting():
-        assert not refused(lambda: WorkingCopy.objects.filter(pk=paper.pk).update(title="Better"))
+        assert not refused(
+            lambda: WorkingCopy.objects.filter(pk=paper.pk).update(title="Better", saved_by=world.gita.user)
+        )
         assert refused(grant(paper, world.gita, by=world.gita))
 
 

@@ -85,6 +85,21 @@ def test_every_word_of_both_stands_once_in_bounded_time(kinds, paragraph):
     assert "".join(part.text for part in parts if part.kind != "removed") == new
 
 
+def test_a_long_text_changed_in_many_places_takes_bounded_time_too():
+    random.seed(1)
+
+    def text() -> str:
+        return "\n\n".join(f"{' '.join(random.choices('ab', k=590))}\n\nKept {number}" for number in range(150))
+
+    old, new = text(), text()
+    began = monotonic()
+    parts = words_changed(old, new)
+
+    assert monotonic() - began < 5
+    assert "".join(part.text for part in parts if part.kind != "added") == old
+    assert "".join(part.text for part in parts if part.kind != "removed") == new
+
+
 # --- The texts to begin with ------------------------------------------------------------------
 
 

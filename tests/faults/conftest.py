@@ -6,6 +6,8 @@ from django.db import connections
 from django.test import Client
 
 from sharing.groups.models import Group
+from sharing.papers.actions import words_of
+from sharing.papers.models import WorkingCopy
 from tests.discussion.conftest import Talk
 from tests.faults.crowd import PATIENCE, browser
 
@@ -49,6 +51,13 @@ def url(talk) -> str:
 def lab(talk) -> Group:
     with talk.world.alice.acting() as alice:
         return Group.objects.visible_to(alice).get()
+
+
+@pytest.fixture
+def opened(talk) -> dict[str, str]:
+    """What a form of the paper's editor carries besides the words typed into it."""
+    with talk.world.alice.acting():
+        return {"shown": words_of(WorkingCopy.objects.get(pk=talk.paper.pk)).sha256}
 
 
 @pytest.fixture

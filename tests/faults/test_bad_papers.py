@@ -46,10 +46,10 @@ def refusals_of(body: str) -> list[str]:
 
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_paper_is_saved_as_typed_and_its_page_answers_in_time(talk, alice, body):
+def test_a_hostile_paper_is_saved_as_typed_and_its_page_answers_in_time(talk, alice, opened, body):
     url = f"/papers/{talk.paper.pk}/edit/"
 
-    saved = alice.post(url, {**words(body), "as_version": "1"})
+    saved = alice.post(url, {**words(body), **opened, "as_version": "1"})
     began_at = time.monotonic()
     page = alice.get(f"/papers/{talk.paper.pk}/")
     preview = alice.post(url, {**words(body), "preview": "1"})

@@ -29,7 +29,7 @@ CLEAR = {200, 302, 403, 404, 422}
 
 
 @pytest.fixture
-def everything(talk, url, lab, alice) -> list:
+def everything(talk, url, lab, alice, opened) -> list:
     world = talk.world
     comment = talk.said("Spam.", by=world.bob)
     with world.gita.acting() as gita:
@@ -45,7 +45,7 @@ def everything(talk, url, lab, alice) -> list:
     text = row(AgreementVersion, agreement__owner=world.alice.user)
     of_bob = row(Grant, guarded=talk.guarded, principal=world.bob.user.pk)
     return [
-        posting(alice, f"{url}edit/", **WORDS, as_version="1"),
+        posting(alice, f"{url}edit/", **WORDS, **opened, as_version="1"),
         posting(alice, f"{url}publication/", shown=shown),
         posting(alice, f"{url}closing/", closed="yes"),
         posting(alice, f"{url}erasure/"),

@@ -53,18 +53,18 @@ def faults_of(client: Client, url: str, form: dict, *, sentence: str) -> set[str
     return met
 
 
-def test_saving_a_paper(talk):
+def test_saving_a_paper(talk, opened):
     url = f"/papers/{talk.paper.pk}/edit/"
 
-    met = faults_of(browser(talk.world.alice), url, WORDS, sentence=NO_ROOM)
+    met = faults_of(browser(talk.world.alice), url, WORDS | opened, sentence=NO_ROOM)
 
     assert met >= {"sharing_workingcopy", "sharing_event", "sharing_outbox"}
 
 
-def test_saving_a_version_saves_the_working_copy_with_it_or_neither(talk):
+def test_saving_a_version_saves_the_working_copy_with_it_or_neither(talk, opened):
     url = f"/papers/{talk.paper.pk}/edit/"
 
-    met = faults_of(browser(talk.world.alice), url, {**WORDS, "as_version": "1"}, sentence=NO_ROOM)
+    met = faults_of(browser(talk.world.alice), url, {**WORDS, **opened, "as_version": "1"}, sentence=NO_ROOM)
 
     layers = {"sharing_version", "sharing_card", "sharing_abstract", "sharing_body", "sharing_guarded"}
     assert met >= layers | {"sharing_workingcopy", "sharing_event", "sharing_outbox"}

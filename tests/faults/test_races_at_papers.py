@@ -37,18 +37,27 @@ def forms(talk) -> dict[str, dict[str, str]]:
 # --- Papers -----------------------------------------------------------------------------
 
 
-def test_of_two_drafts_saved_at_once_one_stands_whole(talk, url, alice):
+def test_of_two_drafts_saved_at_once_one_stands_whole_and_the_other_is_given_back(talk, url, alice, opened):
     drafts = [{**WORDS, "body": "First body"}, {**WORDS, "title": "Another", "body": "Second body"}]
 
-    answers = at_once(*(posting(alice, f"{url}edit/", **draft) for draft in drafts))
+    answers = at_once(*(posting(alice, f"{url}edit/", **draft, **opened) for draft in drafts))
 
     copy = row(WorkingCopy, pk=talk.paper.pk)
     stands = {name: getattr(copy, name) for name in WORDS}
-    assert (statuses(answers), stands in drafts, events(Kind.PAPER_EDITED)) == ([302, 302], True, 2)
+    [overtaken] = [answer.context["form"] for answer in answers if answer.status_code == 422]
+    given_back = {name: overtaken[name].value() for name in WORDS}
+    assert (statuses(answers), events(Kind.PAPER_EDITED)) == ([302, 422], 1)
+    assert [stands, given_back] in (drafts, drafts[::-1])
 
 
-def test_the_same_version_saved_twice_at_once_is_one_version(talk, url, alice):
-    answers = at_once(*[posting(alice, f"{url}edit/", **WORDS, as_version="1")] * 2)
+def test_the_same_draft_saved_twice_at_once_is_saved_and_no_conflict(talk, url, alice, opened):
+    answers = at_once(*[posting(alice, f"{url}edit/", **WORDS, **opened)] * 2)
+
+    assert (statuses(answers), row(WorkingCopy, pk=talk.paper.pk).body) == ([302, 302], WORDS["body"])
+
+
+def test_the_same_version_saved_twice_at_once_is_one_version(talk, url, alice, opened):
+    answers = at_once(*[posting(alice, f"{url}edit/", **WORDS, **opened, as_version="1")] * 2)
 
     [refused] = [answer for answer in answers if answer.status_code != 302]
     assert (statuses(answers), count(Version, paper=talk.paper)) == ([302, 422], 2)
@@ -91,8 +100,8 @@ def test_published_while_it_is_erased_it_is_erased(talk, url, alice):
     assert statuses(answers) in ([302, 302], [302, 403])
 
 
-def test_saved_while_it_is_erased_no_word_stays(talk, url, alice):
-    answers = at_once(posting(alice, f"{url}edit/", **WORDS), posting(alice, f"{url}erasure/"))
+def test_saved_while_it_is_erased_no_word_stays(talk, url, alice, opened):
+    answers = at_once(posting(alice, f"{url}edit/", **WORDS, **opened), posting(alice, f"{url}erasure/"))
 
     assert row(Paper, pk=talk.paper.pk).state == "erased"
     assert (statuses(answers) in ([302, 302], [302, 422]), count(WorkingCopy, pk=talk.paper.pk)) == (True, 0)

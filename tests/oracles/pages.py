@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharing.base.principals import PUBLIC
-from sharing.papers.actions import publishable
+from sharing.papers.actions import publishable, words_of
+from sharing.papers.models import WorkingCopy
 from sharing.web.shown import Shown
 from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import MADE_UP, NO_VERSION, FullWorld, Subject
@@ -59,6 +60,14 @@ def _form(about: str, bodies: Bodies, **more) -> Page:
 
 def _typed_papers(_world: FullWorld) -> Sequence[Body]:
     return [WORDS, WORDS | {"preview": ""}, WORDS | {"as_version": ""}]
+
+
+def _edits(world: FullWorld) -> Sequence[Body]:
+    """As the editors of two of Alice's papers were opened: of every other, the words have changed since."""
+    with world.alice.acting():
+        copies = [WorkingCopy.objects.get(pk=paper.pk) for paper in (world.draft, world.trusted)]
+    shown = [{"shown": words_of(copy).sha256} for copy in copies]
+    return [typed | opened for typed in _typed_papers(world) for opened in shown]
 
 
 def _publications(world: FullWorld) -> Sequence[Body]:
@@ -158,7 +167,7 @@ PAGES: dict[str, Page] = {
     "versions": _paper(guard=("Paper", "SEE")),
     "version": Page(about="version", guard=("Paper", "SEE")),
     "add_version": _act(guard=("Paper", "EDIT")),
-    "edit_paper": _form("paper", _typed_papers, guard=("Paper", "EDIT")),
+    "edit_paper": _form("paper", _edits, guard=("Paper", "EDIT")),
     "publication": _form("paper", _publications, guard=("Paper", "OWN")),
     "withdrawal": _form("paper", no_body, guard=("Paper", "OWN")),
     "erasure": _form("paper", no_body, guard=("Paper", "OWN")),

@@ -16,7 +16,7 @@ from sharing.journeys.inviting import invite_on_terms, invite_to_paper
 from sharing.papers import actions as papers
 from sharing.papers.figures.actions import add_figure, remove_figure
 from sharing.papers.figures.images import cleaned
-from sharing.papers.models import Paper
+from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import Terms, share
 from tests.papers.pictures import picture
 from tests.races import all_at_once, overtaken
@@ -294,6 +294,41 @@ def test_two_owners_who_remove_each_other_at_once_leave_one(world, paper, does, 
     )
 
     assert (ending, lasting(world, paper, "alice")[:1]) == ("unseen", [Right.OWN])
+
+
+OPENED, FIRST, SECOND = (papers.Words(title=title) for title in "123")
+
+
+def saving(words):
+    return lambda paper, by: papers.save_working_copy(paper, words, by=by, shown=OPENED.sha256)
+
+
+def title_of_the_working_copy(world, paper) -> str:
+    with world.alice.acting():
+        return WorkingCopy.objects.get(pk=paper.pk).title
+
+
+def test_words_that_are_just_being_saved_are_not_lost_under_another_editors(world, paper, does):
+    ending = overtaken(does("bob", saving(SECOND)), by=does("alice", saving(FIRST)))
+
+    assert ending == "Other words were saved after you had opened this, so yours are not saved yet."
+    assert title_of_the_working_copy(world, paper) == FIRST.title
+
+
+def test_the_second_of_two_clicks_on_save_is_as_good_as_the_first(world, paper, does):
+    assert overtaken(does("alice", saving(FIRST)), by=does("alice", saving(FIRST))) == "done"
+
+    assert title_of_the_working_copy(world, paper) == FIRST.title
+
+
+def test_of_ten_editors_at_once_one_saves(world, paper, does):
+    titles = [f"Editor {number}" for number in range(10)]
+    savings = [does("alice", saving(papers.Words(title=title))) for title in titles]
+
+    answers = all_at_once(lambda each: each(), savings)
+
+    saved = [copy.title for copy in answers if copy]
+    assert saved == [title_of_the_working_copy(world, paper)]
 
 
 def test_publishing_twice_at_once_publishes_once(world, paper, does):

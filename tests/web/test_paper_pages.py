@@ -5,8 +5,9 @@ import re
 import pytest
 
 from sharing.access.actions import give
-from sharing.base.principals import ALL_MEMBERS
+from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
+from sharing.groups.actions import found_group
 from sharing.papers.actions import (
     Words,
     add_version,
@@ -143,6 +144,47 @@ def test_nobody_in_public_learns_who_could_read_it_before(world, paper, browser)
 
     assert layers_on(response) == LAYERS
     assert b"Gita" not in response.content
+
+
+def audiences_on(response) -> list[str]:
+    """What each pill of the page says about who can see what."""
+    return re.findall(r"Who can see this: </span>(.*?)</", response.content.decode())
+
+
+@pytest.fixture
+def held_by(world, paper):
+    """The paper is read by these, and by Gita's group."""
+
+    def held_by(*principals, right=Right.READ):
+        with world.alice.acting() as alice:
+            lab = found_group(name="Lab", purpose="", by=alice)
+            for principal in (*principals, lab.pk):
+                give(right, on=paper.guarded, to=principal, by=alice)
+
+    return held_by
+
+
+@pytest.mark.parametrize("everybody", [ALL_MEMBERS, PUBLIC])
+def test_a_closed_paper_says_that_it_is_closed_and_counts_nobody(world, paper, browser, held_by, everybody):
+    held_by(everybody, world.bob.user.pk)
+    client, pages = browser("alice"), (f"/papers/{paper.pk}/", f"/papers/{paper.pk}/sharing/")
+    opened = {pill for page in pages for pill in audiences_on(client.get(page))}
+
+    client.post(f"/papers/{paper.pk}/closing/", {"closed": "yes"})
+    closed = {pill for page in pages for pill in audiences_on(client.get(page)) if pill != "Private"}
+    client.post(f"/papers/{paper.pk}/closing/", {"closed": "no"})
+
+    assert closed == {"Closed to all but its owners"}
+    assert {pill for page in pages for pill in audiences_on(client.get(page))} == opened
+
+
+@pytest.mark.parametrize(("owners", "label"), [(["alice"], "Only you"), (["alice", "bob"], "Only its owners")])
+def test_a_paper_that_only_owners_hold_says_whether_there_are_others(world, paper, browser, owners, label):
+    with world.alice.acting() as alice:
+        for name in owners[1:]:
+            give(Right.OWN, on=paper.guarded, to=getattr(world, name).user.pk, by=alice)
+
+    assert audiences_on(browser("alice").get(f"/papers/{paper.pk}/"))[0] == label
 
 
 # --- Publishing what was shown ---------------------------------------------------------------

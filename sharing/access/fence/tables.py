@@ -73,10 +73,11 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_workingcopy": Fenced(
         select=_on("paper_id", EDIT),
-        insert=_on("paper_id", EDIT),
+        insert=f"saved_by_id {MINE} AND {_on('paper_id', EDIT)}",
         update=_on("paper_id", EDIT),
+        update_to=f"saved_by_id {MINE} AND {_on('paper_id', EDIT)}",
         delete=_on("paper_id", OWN),
-        changes=("title", "summary", "abstract", "body", "saved_at"),
+        changes=("title", "summary", "abstract", "body", "saved_at", "saved_by_id"),
     ),
     "sharing_version": Fenced(
         select=_on_version(SEE),
