@@ -23,6 +23,7 @@ from sharing.discussion.actions import (
     Widened,
     delete_comment,
     edit_comment,
+    refuse_to_edit,
     reply_to,
     rung_for,
     rung_for_reply,
@@ -152,15 +153,17 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@page(Comment, Right.EDIT, of_paper=True)
+@page(Comment, Right.EDIT, or_right=Right.SEE, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
+    """What its writer sends comes back with the reason where the comment has ended, or was hidden, meanwhile."""
+    if request.method != "POST" or row.writer_id != request.viewer.principal:
+        refuse_to_edit(row, by=request.viewer)
     form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
     context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": place_of(row)}
 
     def save() -> Comment:
-        edit_comment(row, form.cleaned_data["text"], by=request.viewer)
-        return row
+        return edit_comment(row, form.cleaned_data["text"], by=request.viewer)
 
     return _written(request, form, save, action=request.path, **context)
 
