@@ -8,8 +8,8 @@ from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, narrower, rung_to_read
 from sharing.audit import Kind, record
 from sharing.base.clock import now
-from sharing.base.guarded import require
-from sharing.base.refusals import Refused
+from sharing.base.guarded import may, require
+from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.papers.models import Version
@@ -34,6 +34,9 @@ OPENED = {
     ),
 }
 
+DELETED = "You have deleted this comment already."
+HIDDEN = "Moderators have hidden this comment, so it cannot be edited. Only you can still read it, or delete it."
+
 
 @transaction.atomic
 def write_comment(text: str, *, on: Version, by: Viewer, shown: Rung) -> Comment:
@@ -57,34 +60,44 @@ def reply_to(parent: Comment, text: str, *, by: Viewer, shown: Rung) -> Comment:
 
 
 @transaction.atomic
-def edit_comment(comment: Comment, text: str, *, by: Viewer) -> None:
-    """Put other words in one's own comment. Its rung stays what it was; the earlier words are gone."""
-    require(by, Right.EDIT, comment)
+def edit_comment(comment: Comment, text: str, *, by: Viewer) -> Comment:
+    """The comment with other words, for its writer. Its rung stays what it was; the earlier words are gone."""
     words = _words(text)
-    _lock(comment)
-    if comment.is_deleted:
-        raise Refused("You have deleted this comment already.")
-    if words == comment.text:
-        return
+    current = _locked(comment, by=by)
+    refuse_to_edit(current, by=by)
+    if words == current.text:
+        return current
 
-    comment.text, comment.edited_at = words, now()
-    comment.save(update_fields=["text", "edited_at"])
+    current.text, current.edited_at = words, now()
+    current.save(update_fields=["text", "edited_at"])
 
-    record(Kind.COMMENT_EDITED, by=by.principal, about=comment, facts={"paper": comment.paper_id})
+    record(Kind.COMMENT_EDITED, by=by.principal, about=current, facts={"paper": current.paper_id})
+    return current
 
 
 @transaction.atomic
 def delete_comment(comment: Comment, *, by: Viewer) -> None:
     """Erase the words of one's own comment for good. Answers to it stay."""
     require(by, Right.OWN, comment)
-    _lock(comment)
-    if comment.is_deleted:
+    current = _locked(comment, by=by)
+    if current.is_deleted:
         return
 
-    comment.text, comment.deleted_at = "", now()
-    comment.save(update_fields=["text", "deleted_at"])
+    current.text, current.deleted_at = "", now()
+    current.save(update_fields=["text", "deleted_at"])
 
-    record(Kind.COMMENT_DELETED, by=by.principal, about=comment, facts={"paper": comment.paper_id})
+    record(Kind.COMMENT_DELETED, by=by.principal, about=current, facts={"paper": current.paper_id})
+
+
+def refuse_to_edit(comment: Comment, *, by: Viewer) -> None:
+    """Refused for whoever may not put other words in the comment; its writer, who may know, reads what became of it."""
+    if may(by, Right.EDIT, comment):
+        return
+    if comment.writer_id == by.principal and comment.is_deleted:
+        raise Refused(DELETED)
+    if comment.writer_id == by.principal and comment.is_hidden:
+        raise Refused(HIDDEN)
+    require(by, Right.EDIT, comment)
 
 
 def rung_for(version: Version) -> Rung:
@@ -119,8 +132,14 @@ def _words(text: str) -> str:
     return words
 
 
-def _lock(comment: Comment) -> None:
-    """One change to a comment at a time. Its writer may change the row, and so lock it."""
-    current = Comment.objects.select_for_update().filter(pk=comment.pk).first()
-    comment.text = current.text if current else ""
-    comment.deleted_at = current.deleted_at if current else now()
+def _locked(comment: Comment, *, by: Viewer) -> Comment:
+    """The comment as it is now, where it is the viewer's to change with nobody else changing it till the act ends.
+
+    The database lets a comment be locked by its writer alone, and until it is deleted. Unseen where there is none for
+    this viewer.
+    """
+    seen = Comment.objects.visible_to(by).filter(pk=comment.pk)
+    current = seen.select_for_update().first() or seen.first()
+    if current is None:
+        raise Unseen
+    return current

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -23,6 +22,7 @@ from sharing.discussion.actions import (
     Widened,
     delete_comment,
     edit_comment,
+    refuse_to_edit,
     reply_to,
     rung_for,
     rung_for_reply,
@@ -32,6 +32,7 @@ from sharing.discussion.models import Comment
 from sharing.discussion.threads import Entry, thread_of
 from sharing.moderation.listings import reasons_to_hide
 from sharing.papers.models import Paper, Version
+from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest, ViewerRequest
@@ -44,7 +45,6 @@ NOTES = {
     Rung.MEMBERS: "Every member who may read this paper will see this. Publishing it will not show it to anybody else.",
     Rung.PUBLIC: "Anybody will see this, with or without an account.",
 }
-NOT_SAVED = "Your comment could not be saved just now. It is still here: please try again in a moment."
 
 
 # --- The section of a paper's page ------------------------------------------------
@@ -152,15 +152,17 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     return _written(request, form, save, action=request.path, **context)
 
 
-@page(Comment, Right.EDIT, of_paper=True)
+@page(Comment, Right.EDIT, or_right=Right.SEE, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
+    """What its writer sends comes back with the reason where the comment has ended, or was hidden, meanwhile."""
+    if request.method != "POST" or row.writer_id != request.viewer.principal:
+        refuse_to_edit(row, by=request.viewer)
     form = WordsForm(_posted(request), on=Rung(row.rung), initial={"text": row.text})
     context = {"heading": "Edit your comment", "label": "Save comment", "cancel_url": place_of(row)}
 
     def save() -> Comment:
-        edit_comment(row, form.cleaned_data["text"], by=request.viewer)
-        return row
+        return edit_comment(row, form.cleaned_data["text"], by=request.viewer)
 
     return _written(request, form, save, action=request.path, **context)
 
@@ -183,18 +185,16 @@ def _written(
     request: MemberRequest, form: WordsForm, save: Callable[[], Comment], *, action: str, **context: Any
 ) -> HttpResponse:
     """Save what the form holds and go to its place; or the form again, with all that was typed."""
-    status = 200
+    status = 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
-            return _to_place_of(save())
-        except Widened as widened:
-            form.show_rung(widened.rung)
-            form.add_error(None, widened.sentence)
+            with told_where_there_is_no_room():
+                return _to_place_of(save())
         except Refused as refusal:
+            if isinstance(refusal, Widened):
+                form.show_rung(refusal.rung)
             form.add_error(None, refusal.sentence)
-        except OperationalError:  # A full disk, a lost connection.
-            form.add_error(None, NOT_SAVED)
-            status = 503
+            status = status_of(refusal)
     return render(
         request, "discussion/write.html", {"form": form, **context, **_terms_of(form, action=action)}, status=status
     )

@@ -15,6 +15,9 @@ from sharing.base.rights import Right
 from sharing.discussion.actions import reply_to, write_comment
 from sharing.discussion.models import Comment
 from sharing.groups import actions as groups
+from sharing.moderation.actions import decide, report
+from sharing.moderation.passing_on import Choice, fingerprint, passed_on
+from sharing.moderation.states import State
 from sharing.papers.actions import Words, add_version, publish, publishable, save_working_copy, start_paper
 from sharing.papers.models import Version
 from tests.evidence import evidence
@@ -63,6 +66,18 @@ class Talk:
             if to:
                 return reply_to(to, text, by=viewer, shown=Rung.PUBLIC)
             return write_comment(text, on=on or self.first, by=viewer, shown=Rung.PUBLIC)
+
+    def hide(self, said: Comment) -> None:
+        """Reported by Gita, hidden by Mia, restored, and hidden once more for another reason."""
+        for number in range(2):
+            choice = Choice(words="Look.")
+            with self.world.gita.acting() as gita:
+                previewed = fingerprint(passed_on(said, choice, viewer=gita))
+                made = report(said, choice, by=gita, previewed=previewed)
+            with self.world.mia.acting() as mia:
+                decide(made, State.HIDDEN, by=mia, reason=f"Why {number}")
+                if number == 0:
+                    decide(made, State.RESTORED, by=mia, reason="Not so")
 
 
 @pytest.fixture

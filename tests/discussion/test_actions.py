@@ -14,7 +14,15 @@ from sharing.base.principals import ALL_MEMBERS
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
-from sharing.discussion.actions import Widened, delete_comment, edit_comment, reply_to, write_comment
+from sharing.discussion.actions import (
+    DELETED,
+    HIDDEN,
+    Widened,
+    delete_comment,
+    edit_comment,
+    reply_to,
+    write_comment,
+)
 from sharing.discussion.models import Comment
 from tests.roles import as_tables_owner
 
@@ -245,6 +253,42 @@ def test_who_may_only_read_now_can_still_delete_but_not_edit(talk):
             edit_comment(said, "Changed", by=bob)
         delete_comment(said, by=bob)
         assert Comment.objects.get(pk=said.pk).text == ""
+
+
+def test_an_edit_works_on_the_comment_as_it_is_now_and_gives_it_back(talk):
+    said = talk.said("Betwen us", by=talk.world.bob)
+    with talk.world.bob.acting() as bob:
+        edited = edit_comment(said, "Between us", by=bob)
+        again = edit_comment(said, "Between us", by=bob)
+        now = Comment.objects.get(pk=said.pk)
+
+    assert (said.text, edited.text, again.edited_at) == ("Betwen us", "Between us", now.edited_at)
+
+
+def test_its_writer_reads_why_a_comment_cannot_be_edited_any_more(talk):
+    hidden, deleted = (talk.said(text, by=talk.world.bob) for text in ("Insults", "Regrets"))
+    talk.hide(hidden)
+    with talk.world.bob.acting() as bob:
+        delete_comment(deleted, by=bob)
+        for said, sentence in ((hidden, HIDDEN), (deleted, DELETED)):
+            with pytest.raises(Refused) as refusal:
+                edit_comment(said, "Other words", by=bob)
+            assert refusal.value.sentence == sentence
+
+
+def test_what_became_of_a_comment_is_not_told_to_a_writer_who_was_removed(talk):
+    """By neither fence: what they wrote answers like what never was."""
+    gone = [talk.said(text, by=talk.world.bob) for text in ("Open", "Hidden", "Deleted")]
+    talk.hide(gone[1])
+    with talk.world.bob.acting() as bob:
+        delete_comment(gone[2], by=bob)
+    end(talk, talk.world.bob)
+
+    for said in (*gone, Comment(id=uuid4(), paper=talk.paper, number=1, writer=talk.world.bob.user)):
+        with talk.world.bob.acting() as bob, pytest.raises(Unseen):
+            edit_comment(said, "Other words", by=bob)
+        with talk.world.bob.acting() as bob, as_tables_owner(), pytest.raises(Unseen):
+            edit_comment(said, "Other words", by=bob)
 
 
 def test_deleting_erases_the_words_for_good(talk):

@@ -4,16 +4,13 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
 from django.urls import reverse
 
+from sharing.access import actions as access
 from sharing.access.rungs import Rung
-from sharing.discussion.actions import delete_comment
+from sharing.base.rights import Right
+from sharing.discussion.actions import DELETED, HIDDEN, delete_comment
 from sharing.discussion.models import Comment
-from sharing.moderation.actions import decide, report
-from sharing.moderation.passing_on import Choice, fingerprint, passed_on
-from sharing.moderation.states import State
-from sharing.web import discussion as pages
 from sharing.web.discussion import discussion_of
 from tests.roles import as_tables_owner
 
@@ -219,7 +216,7 @@ def test_what_is_not_a_comment_comes_back_with_a_sentence(talk, browser, text):
 
     response = browser(talk.world.bob).post(url, {"text": text, "shown": "private", "version": "1"})
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert response.context["form"]["text"].value() == text
     assert response.context["form"].errors["text"]
     assert all_comments() == []
@@ -263,24 +260,36 @@ def test_a_comment_is_about_the_version_that_was_read(talk, browser):
         assert list(Comment.objects.order_by("written_at").values_list("number", flat=True)) == [1, 2, 2, 2, 2, 2, 2]
 
 
-@pytest.mark.parametrize(
-    ("act", "address"), [("write_comment", "comments"), ("reply_to", "reply"), ("edit_comment", "edit_comment")]
-)
-def test_a_full_disk_loses_no_word(talk, browser, monkeypatch, act, address):
+@pytest.mark.parametrize(("end", "sentence"), [("hidden", HIDDEN), ("deleted", DELETED)])
+def test_a_comment_that_ends_while_it_is_edited_gives_the_words_back_and_says_why(talk, browser, end, sentence):
     said = talk.said("Hello", by=talk.world.bob)
+    bob, url = browser(talk.world.bob), reverse("edit_comment", args=[talk.paper.pk, said.pk])
+    bob.get(url)
+    if end == "hidden":
+        talk.hide(said)
+    else:
+        with talk.world.bob.acting() as viewer:
+            delete_comment(said, by=viewer)
     before = all_comments()
 
-    def fails(*_args, **_kwargs):
-        raise OperationalError("DiskFull 53100")
+    sent, asked = bob.post(url, {"text": CANARY}), bob.get(url)
 
-    monkeypatch.setattr(pages, act, fails)
-    key = [] if address == "comments" else [said.pk]
-    response = browser(talk.world.bob).post(reverse(address, args=[talk.paper.pk, *key]), {**VALID, "text": CANARY})
-
-    assert response.status_code == 503
-    assert response.context["form"]["text"].value() == CANARY
-    assert response.context["form"].non_field_errors() == [pages.NOT_SAVED]
+    assert sent.status_code == 422
+    assert (sent.context["form"].non_field_errors(), sent.context["form"]["text"].value()) == ([sentence], CANARY)
+    assert (asked.status_code, asked.context["sentence"]) == (403, sentence)
     assert all_comments() == before
+
+
+def test_who_may_only_read_by_now_keeps_what_they_typed(talk, browser):
+    said = talk.said("Hello", by=talk.world.bob)
+    bob, url = browser(talk.world.bob), reverse("edit_comment", args=[talk.paper.pk, said.pk])
+    with talk.world.alice.acting() as alice:
+        access.give(Right.READ, on=talk.guarded, to=talk.world.bob.user.pk, by=alice)
+
+    sent = bob.post(url, {"text": CANARY})
+
+    assert sent.context["form"].non_field_errors() == ["You may not edit it."]
+    assert sent.context["form"]["text"].value() == CANARY
 
 
 def test_words_that_cannot_be_shown_as_html_are_shown_as_typed(talk, browser):
@@ -312,23 +321,11 @@ def test_asking_for_a_form_changes_nothing(talk, browser):
 @pytest.mark.parametrize("comments", [1, 3])
 def test_the_section_costs_one_more_for_all_of_ones_own_that_are_hidden(talk, comments, django_assert_num_queries):
     for number in range(comments):
-        hide(talk.said(f"{number}", by=talk.world.bob), by=talk.world)
+        talk.hide(talk.said(f"{number}", by=talk.world.bob))
 
     with talk.world.bob.acting() as bob, django_assert_num_queries(5):
         section = discussion_of(talk.paper, bob, version=talk.first)
     assert [each["hidden_because"] for each in section["comments"]] == ["Why 1"] * comments
-
-
-def hide(comment, *, by) -> None:
-    """Reported by Gita, hidden by Mia, restored, and hidden once more for another reason."""
-    for number in range(2):
-        choice = Choice(words="Look.")
-        with by.gita.acting() as gita:
-            made = report(comment, choice, by=gita, previewed=fingerprint(passed_on(comment, choice, viewer=gita)))
-        with by.mia.acting() as mia:
-            decide(made, State.HIDDEN, by=mia, reason=f"Why {number}")
-            if number == 0:
-                decide(made, State.RESTORED, by=mia, reason="Not so")
 
 
 @pytest.mark.parametrize("comments", [1, 3, 50])

@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
 
+from sharing.discussion.models import Comment
 from sharing.papers.figures.storing import NO_ROOM as NO_ROOM_FOR_A_FIGURE
+from sharing.web import discussion, writing
 from sharing.web import papers as paper_pages
-from sharing.web import writing
-from sharing.web.discussion import NOT_SAVED
 from sharing.web.faults import NO_ROOM
 from tests.agreements.conftest import note_authentication
 from tests.faults.full_disk import everything, full_at, tables
@@ -76,10 +76,22 @@ def test_beginning_a_paper(talk):
     assert met >= {"sharing_paper", "sharing_author", "sharing_workingcopy", "sharing_event", "sharing_outbox"}
 
 
-def test_commenting(talk):
+@pytest.fixture
+def said(talk) -> Comment:
+    return talk.said("Said before", by=talk.world.bob)
+
+
+def address_to(act: str, said: Comment) -> str:
+    """Where Bob comments, answers what he said, or edits it."""
+    comments = f"/papers/{said.paper_id}/comments/"
+    return comments if act == "comment" else f"{comments}{said.pk}/{act}/"
+
+
+@pytest.mark.parametrize("act", ["comment", "reply", "edit"])
+def test_commenting(talk, said, act):
     form = {"text": "Typed words", "shown": "private", "version": "1"}
 
-    met = faults_of(browser(talk.world.bob), f"/papers/{talk.paper.pk}/comments/", form, sentence=NOT_SAVED)
+    met = faults_of(browser(talk.world.bob), address_to(act, said), form, sentence=NO_ROOM)
 
     assert met >= {"sharing_comment", "sharing_event", "sharing_outbox"}
 
@@ -139,6 +151,22 @@ def test_a_lost_database_promises_nothing(talk, monkeypatch):
     assert f"\n{'y' * 300}</textarea>" in saved.content.decode()
     assert "cannot reach its database just now" in read.content.decode()
     assert [answer["Cache-Control"] for answer in (saved, read)] == ["no-store, private"] * 2
+
+
+@pytest.mark.parametrize("act", ["comment", "reply", "edit"])
+def test_a_comment_that_a_lost_database_took_is_given_back_without_a_promise(talk, said, monkeypatch, act):
+    def lost(*_args, **_kwargs):
+        raise OperationalError("the connection is closed")
+
+    for name in ("write_comment", "reply_to", "edit_comment"):
+        monkeypatch.setattr(discussion, name, lost)
+    form = {"text": "z" * 300, "shown": "private", "version": "1"}
+
+    sent = browser(talk.world.bob).post(address_to(act, said), form)
+
+    assert (sent.status_code, sent["Cache-Control"]) == (503, "no-store, private")
+    assert "may not have been saved: look before you send it again" in sent.content.decode()
+    assert f"\n{'z' * 300}</textarea>" in sent.content.decode()
 
 
 def test_any_other_error_is_what_it_was(talk, monkeypatch):
