@@ -110,6 +110,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 PAGES = {
+    NoticeKind.INVITED: "invites",
     NoticeKind.REDEEMED: "invites",
     NoticeKind.RECEIPT: "agreements",
     NoticeKind.NEWCOMER: "waiting",

@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from accounts.invites.actions import invite, redeem
+from accounts.invites.terms import Terms as InviteTerms
 from accounts.invites.tokens import digest_of
 from sharing.access.actions import give, revoke
 from sharing.base.rights import Right
 from sharing.groups.actions import admit
+from sharing.journeys.inviting import invite_to_group
 from sharing.notifications.inbox import newest_notices, unread_count
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.web.site import site
@@ -97,6 +99,21 @@ def test_a_group_is_named_to_its_members_alone(world, group, browser, settings):
     assert words_on(response) == ["Unread: Alice added you to Canarygroup"]
     assert f'href="/groups/{group.public_id}/"' in response.content.decode()
     assert browser(world.dan).get(f"/inbox/{notice_of(world.dan).pk}/").url == f"/groups/{group.public_id}/"
+
+
+def test_an_invites_notice_leads_to_the_invites_that_name_one(world, group, browser):
+    with world.alice.acting() as alice:
+        made, _ = invite_to_group(group, by=alice, terms=InviteTerms(handle="dan"))
+    tell()
+    dan = browser(world.dan)
+    inbox = dan.get("/inbox/")
+    assert words_on(inbox) == ["Unread: Alice sent you an invite"]
+    assert [
+        word for word in ("Canarygroup", str(group.public_id), str(made.pk)) if word in inbox.content.decode()
+    ] == []
+    opened = dan.get(f"/inbox/{notice_of(world.dan).pk}/", follow=True)
+    assert opened.redirect_chain == [("/invites/", 302)]
+    assert [offer.pk for offer in opened.context["offers"]] == [made.pk]
 
 
 def test_what_is_lost_is_silent(world, shares, browser):
