@@ -44,7 +44,9 @@ def inbox(request: ViewerRequest) -> HttpResponse:
 @page(Notice)
 @require_safe
 def notice(request: ViewerRequest, notice: Notice) -> HttpResponse:
-    """Where a mail's link leads: on to what the notice is about."""
+    """On to what a notice is about, from the inbox or a mail. Opening it is reading it; looking ahead is not."""
+    if request.method == "GET" and notice.read_at is None and not _looks_ahead(request):
+        mark_read(notice, by=request.viewer)
     group = Group.objects.visible_to(request.viewer).filter(pk=notice.group_id).first() if notice.group_id else None
     return redirect(_address_of(notice, group))
 
@@ -101,12 +103,17 @@ def _row(entry: Entry) -> dict[str, Any]:
     return {
         "id": notice.pk,
         "words": render_to_string(f"notifications/words/{notice.kind}.txt", {"entry": entry}).strip(),
-        "url": _address_of(notice, entry.group),
+        "url": reverse("notice", args=[notice.pk]) if is_unread else _address_of(notice, entry.group),
         "at": notice.at,
         "day": localdate(notice.at),
         "is_unread": is_unread,
         "read_url": reverse("read_notice", args=[notice.pk]) if is_unread else None,
     }
+
+
+def _looks_ahead(request: ViewerRequest) -> bool:
+    """The browser fetches the page before its user has asked for it."""
+    return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
 
 
 PAGES = {

@@ -97,7 +97,6 @@ def test_a_group_is_named_to_its_members_alone(world, group, browser, settings):
     tell()
     response = browser(world.dan).get("/inbox/")
     assert words_on(response) == ["Unread: Alice added you to Canarygroup"]
-    assert f'href="/groups/{group.public_id}/"' in response.content.decode()
     assert browser(world.dan).get(f"/inbox/{notice_of(world.dan).pk}/").url == f"/groups/{group.public_id}/"
 
 
@@ -162,15 +161,47 @@ def test_anothers_notice_is_not_found(world, shares, browser):
     tell()
     key = notice_of(world.bob).pk
     dan = browser(world.dan)
+    assert dan.get(f"/inbox/{key}/").content == dan.get(f"/inbox/{uuid4()}/").content
     assert (dan.get(f"/inbox/{key}/").status_code, dan.post(f"/inbox/{key}/read/").status_code) == (404, 404)
     assert notice_of(world.bob).read_at is None
 
 
-def test_a_mails_link_leads_to_the_paper_and_marks_nothing(world, paper, shares, browser):
+def test_opening_a_notice_leads_to_the_paper_and_marks_it_read(world, paper, shares, browser):
     shares(world.bob)
     tell()
-    response = browser(world.bob).get(f"/inbox/{notice_of(world.bob).pk}/")
+    bob, key = browser(world.bob), notice_of(world.bob).pk
+    assert f'class="row-entry__name" href="/inbox/{key}/"' in bob.get("/inbox/").content.decode()
+
+    response = bob.get(f"/inbox/{key}/")
+
     assert (response.status_code, response.url) == (302, f"/papers/{paper.pk}/")
+    inbox = bob.get("/inbox/")
+    assert (words_on(inbox), badge_on(inbox)) == (["Alice shared “Canarytitle” with you"], None)
+    assert f'class="row-entry__name" href="/papers/{paper.pk}/"' in inbox.content.decode()
+
+
+def test_a_notice_opened_again_keeps_the_time_it_was_first_read(world, shares, browser):
+    shares(world.bob)
+    tell()
+    bob, key = browser(world.bob), notice_of(world.bob).pk
+    bob.get(f"/inbox/{key}/")
+    first = notice_of(world.bob).read_at
+    bob.get(f"/inbox/{key}/")
+    assert (first is not None, notice_of(world.bob).read_at) == (True, first)
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
+def test_a_browser_that_looks_ahead_marks_nothing(world, paper, shares, browser, headers):
+    shares(world.bob)
+    tell()
+    response = browser(world.bob).get(f"/inbox/{notice_of(world.bob).pk}/", headers=headers)
+    assert (response.url, notice_of(world.bob).read_at) == (f"/papers/{paper.pk}/", None)
+
+
+def test_asking_for_the_head_alone_marks_nothing(world, shares, browser):
+    shares(world.bob)
+    tell()
+    browser(world.bob).head(f"/inbox/{notice_of(world.bob).pk}/")
     assert notice_of(world.bob).read_at is None
 
 
