@@ -71,14 +71,14 @@ def read_all(request: ViewerRequest) -> HttpResponse:
 @members_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_settings(request: ViewerRequest) -> HttpResponse:
-    form = MailForm(request.POST or None, initial=choices.choices_of(request.viewer))
-    if request.method == "POST":
-        # A form of boxes without one ticked sends nothing else than its token.
-        form = MailForm(request.POST)
-        if form.is_valid():
-            choices.choose(form.cleaned_data, by=request.viewer)
-            messages.success(request, "Your mail settings are saved.")
-            return redirect("mail_settings")
+    kinds = choices.kinds_reaching(request.viewer)
+    # A form of boxes without one ticked sends nothing else than its token.
+    sent = request.POST if request.method == "POST" else None
+    form = MailForm(sent, kinds=kinds, initial=choices.choices_of(request.viewer))
+    if form.is_valid():
+        choices.choose(form.cleaned_data, by=request.viewer)
+        messages.success(request, "Your mail settings are saved.")
+        return redirect("mail_settings")
 
     return render(request, "notifications/mail_settings.html", {"form": form})
 
