@@ -201,7 +201,7 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.REPORT_DECIDED: (Telling(NoticeKind.DECIDED, reporter, about=nothing_hidden, is_anonymous=True),),
     Kind.THING_HIDDEN: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
-    Kind.THING_RESTORED: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
+    Kind.THING_RESTORED: (Telling(NoticeKind.RESTORED, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
     Kind.INVITE_MADE: (Telling(NoticeKind.INVITED, whoever_it_invites, about=the_invite),),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
     Kind.MEMBERSHIP_JOINED: (

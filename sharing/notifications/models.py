@@ -33,7 +33,8 @@ class NoticeKind(models.TextChoices):
     REPORTED = "reported", "something on your paper is reported"
     TO_DECIDE = "to_decide", "a report waits for the moderators, of whom you are one"
     DECIDED = "decided", "the moderators decide on what you reported"
-    HIDDEN = "hidden", "the moderators hide or restore your paper or comment"
+    HIDDEN = "hidden", "the moderators hide your paper or comment"
+    RESTORED = "restored", "the moderators restore your paper or comment"
 
 
 class Notice(models.Model):

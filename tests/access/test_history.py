@@ -15,6 +15,7 @@ from accounts.invites.models import Invite
 from accounts.models import User
 from sharing.access.fence.check import refuse_to_start_unfenced
 from sharing.access.models import Grant, Guarded
+from sharing.audit.models import Event
 from sharing.base.clock import now
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
@@ -67,8 +68,9 @@ def write_something() -> User:
     make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
     invite = make(Invite, digest="0" * 64, kind="paper", about=paper.pk, maker=alice, handle=alice.handle)
     for kind in NoticeKind:
+        event = make(Event, kind="thing.restored" if kind == NoticeKind.RESTORED else kind, about_kind="paper")
         about = {"invite": invite} if kind == NoticeKind.INVITED else {}
-        notice = make(Notice, recipient=alice, event_id=uuid4(), kind=kind, at=now(), **about)
+        notice = make(Notice, recipient=alice, event_id=event.pk, kind=kind, at=now(), **about)
         make(Delivery, notice=notice, channel="mail")
     return alice
 
@@ -106,9 +108,14 @@ def test_back_step_by_step_and_to_the_newest_again(past):
     newest = (what_keeps_it_from_starting(), shown_to(past))
     assert newest == ("", (1, len(NoticeKind)))
 
+    go_to("sharing", "0022")
+    assert kinds() == set(NoticeKind.values) - {"restored"}
+    go_to()
+    assert kinds() == set(NoticeKind.values)
+
     go_to("sharing", "0010")
     assert "sharing_discardedfile" in what_keeps_it_from_starting()
-    assert kinds() == set(NoticeKind.values) - {"invited", "reported", "to_decide", "decided", "hidden"}
+    assert kinds() == set(NoticeKind.values) - {"invited", "reported", "to_decide", "decided", "hidden", "restored"}
     assert shown_to(past) == (1, 0)
 
     go_to("sharing", "0009")
@@ -118,7 +125,15 @@ def test_back_step_by_step_and_to_the_newest_again(past):
     assert shown_to(past) == (0, 0)
 
     go_to("sharing", "0008")
-    assert kinds() == set(NoticeKind.values) - {"invited", "reported", "to_decide", "decided", "hidden", "receipt"}
+    assert kinds() == set(NoticeKind.values) - {
+        "invited",
+        "reported",
+        "to_decide",
+        "decided",
+        "hidden",
+        "restored",
+        "receipt",
+    }
 
     go_to()
     assert (what_keeps_it_from_starting(), shown_to(past)) == ("", (1, len(kinds())))

@@ -17,17 +17,10 @@ from sharing.journeys.inviting import invite_to_group
 from sharing.notifications.inbox import newest_notices, unread_count
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.web.site import site
-from tests.notifications.conftest import notice_of, tell
+from tests.notifications.conftest import notice_of, tell, words_on
 from tests.roles import as_tables_owner
 
 pytestmark = pytest.mark.django_db
-
-
-def words_on(response) -> list[str]:
-    """What the rows say, newest first."""
-    page = response.content.decode()
-    rows = re.findall(r'class="row-entry__name" href="[^"]*">(.*?)</a>', page, re.DOTALL)
-    return [re.sub(r"<[^>]*>", "", row) for row in rows]
 
 
 def badge_on(response) -> str | None:
