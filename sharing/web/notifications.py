@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from sharing.web.forms.notifications import MailForm, ShownForm
 from sharing.web.page import members_page, open_page, page
 from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
+from sharing.web.showing import title_of
 
 PLACE = Names(at="before", key="notice")
 
@@ -100,9 +102,10 @@ def stop_mail(request: HttpRequest) -> HttpResponse:
 def _row(entry: Entry) -> dict[str, Any]:
     notice = entry.notice
     is_unread = notice.read_at is None
+    named = {"entry": entry, "title": title_of(entry.card) if entry.card else ""}
     return {
         "id": notice.pk,
-        "words": render_to_string(f"notifications/words/{notice.kind}.txt", {"entry": entry}).strip(),
+        "words": mark_safe(render_to_string(f"notifications/words/{notice.kind}.html", named).strip()),  # noqa: S308 -- a template's
         "url": reverse("notice", args=[notice.pk]) if is_unread else _address_of(notice, entry.group),
         "at": notice.at,
         "day": localdate(notice.at),

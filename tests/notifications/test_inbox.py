@@ -93,6 +93,13 @@ def test_a_group_is_named_to_its_members_alone(world, group, browser, settings):
     assert browser(world.dan).get(f"/inbox/{notice_of(world.dan).pk}/").url == f"/groups/{group.public_id}/"
 
 
+def test_a_title_is_shown_with_its_formulas_and_no_markup_of_its_own(world, give_papers, browser):
+    give_papers(1, title="On $x^2$ & <i>more</i>")
+    inbox = browser(world.bob).get("/inbox/").content.decode()
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in inbox
+    assert "&amp; &lt;i&gt;more&lt;/i&gt;” with you" in inbox
+
+
 def test_an_invites_notice_leads_to_the_invites_that_name_one(world, group, browser):
     with world.alice.acting() as alice:
         made, _ = invite_to_group(group, by=alice, terms=InviteTerms(handle="dan"))
