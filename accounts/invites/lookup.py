@@ -36,6 +36,15 @@ def offered_to(member: User) -> list[Invite]:
         return [invite for invite in found if is_meant_for(invite, member=member)]
 
 
+def members_named_by(invite: Invite) -> list[int]:
+    """The keys of those whom the invite names: one or none, since handles and verified addresses are one person's."""
+    if not invite.is_bound:
+        return []
+    with_address = EmailAddress.objects.filter(verified=True).annotate(lower=Lower("email")).filter(lower=invite.email)
+    named = Q(handle=invite.handle) if invite.handle else Q(pk__in=with_address.values("user"))
+    return [member.pk for member in User.objects.members().filter(named) if is_meant_for(invite, member=member)]
+
+
 def is_meant_for(invite: Invite, *, member: User) -> bool:
     """True if the invite names nobody, or this member by a verified address or by handle.
 

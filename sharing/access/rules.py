@@ -209,6 +209,11 @@ def is_viewers_comment(*, comment: str) -> Rule:
     return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=Value(viewer.principal)))
 
 
+def invites_viewer(*, invite: str) -> Rule:
+    """The column holds the key of an invite that names the viewer and can be used; its row is its maker's alone."""
+    return lambda viewer: Q(Condition("fence.invites({named}, {me})", named=F(invite), me=Value(viewer.principal)))
+
+
 OWN_SIGNATURE = """
 EXISTS (SELECT FROM sharing_signature AS own_signature
         WHERE own_signature.id = {signed} AND own_signature.signer_id = {me})

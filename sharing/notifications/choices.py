@@ -13,6 +13,14 @@ from sharing.notifications.models import MailChoice, NoticeKind
 # Each kind is about the member's own affairs, and so on until they say otherwise.
 IS_WANTED = dict.fromkeys(NoticeKind, True)
 
+FOR_MODERATORS = {NoticeKind.TO_DECIDE}
+
+
+def kinds_reaching(viewer: Viewer) -> list[NoticeKind]:
+    """What the viewer can be told of at all, in the order of the settings."""
+    moderates = viewer.user is not None and viewer.user.is_moderator
+    return [kind for kind in NoticeKind if moderates or kind not in FOR_MODERATORS]
+
 
 def is_wanted(kind: str, *, by: int) -> bool:
     with reading_as(by):

@@ -38,7 +38,7 @@ class Entry:
 
     notice: Notice
     by: str
-    title: str
+    card: Card | None
     group: Group | None
 
 
@@ -82,7 +82,7 @@ def _mark(notices) -> None:
 def _entries(notices: list[Notice], viewer: Viewer) -> list[Entry]:
     papers = {notice.paper_id for notice in notices if notice.paper_id}
     cards = Card.objects.visible_to(viewer).filter(paper__in=papers, number=F("paper__guarded__versions"))
-    titles = dict(cards.values_list("paper", "title"))
+    cards_by_paper = {card.paper_id: card for card in cards}
     actors = User.objects.filter(pk__in={notice.by for notice in notices if notice.by})
     names = dict(actors.values_list("pk", "name"))
     groups = Group.objects.visible_to(viewer).in_bulk({notice.group_id for notice in notices if notice.group_id})
@@ -90,7 +90,7 @@ def _entries(notices: list[Notice], viewer: Viewer) -> list[Entry]:
         Entry(
             notice=notice,
             by=names.get(notice.by, "Somebody"),
-            title=titles.get(notice.paper_id, "") if notice.paper_id else "",
+            card=cards_by_paper.get(notice.paper_id) if notice.paper_id else None,
             group=groups.get(notice.group_id),
         )
         for notice in notices

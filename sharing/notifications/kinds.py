@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from accounts.invites.lookup import members_named_by
 from accounts.invites.models import Invite
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -63,6 +64,10 @@ def the_comment(event: Event) -> dict[str, Any]:
 
 def the_group(event: Event) -> dict[str, Any]:
     return {"group_id": int(event.about_id)}
+
+
+def the_invite(event: Event) -> dict[str, Any]:
+    return {"invite_id": UUID(event.about_id)}
 
 
 def the_paper_reported(event: Event) -> dict[str, Any]:
@@ -119,6 +124,12 @@ def writer_of_parent(event: Event) -> Iterable[int]:
         kind=Kind.COMMENT_WRITTEN, about_kind="comment", about_id=event.facts["parent"] or ""
     )
     return [writer for writer in written.values_list("by", flat=True) if writer]
+
+
+def whoever_it_invites(event: Event) -> Iterable[int]:
+    """The member whom an invite names, if there is one; the site's own invites are for those who are none yet."""
+    invite = Invite.objects.exclude(kind=Invite.Kind.SITE).filter(pk=event.about_id).first()
+    return members_named_by(invite) if invite else []
 
 
 def maker_of_invite(event: Event) -> Iterable[int]:
@@ -190,7 +201,8 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     ),
     Kind.REPORT_DECIDED: (Telling(NoticeKind.DECIDED, reporter, about=nothing_hidden, is_anonymous=True),),
     Kind.THING_HIDDEN: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
-    Kind.THING_RESTORED: (Telling(NoticeKind.HIDDEN, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
+    Kind.THING_RESTORED: (Telling(NoticeKind.RESTORED, whose_it_is, about=the_thing_hidden, is_anonymous=True),),
+    Kind.INVITE_MADE: (Telling(NoticeKind.INVITED, whoever_it_invites, about=the_invite),),
     Kind.INVITE_REDEEMED: (Telling(NoticeKind.REDEEMED, maker_of_invite, about=nothing_hidden),),
     Kind.MEMBERSHIP_JOINED: (
         Telling(NoticeKind.JOINED, whoever_joined, about=the_group),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.invites.models import Invite
 from sharing.base.clock import now
 from sharing.base.guarded import GuardedManager
 from sharing.base.rights import Right
@@ -23,6 +24,7 @@ class NoticeKind(models.TextChoices):
     VERSION = "version", "something you may read has a new version"
     COMMENT = "comment", "somebody comments on your paper"
     REPLY = "reply", "somebody answers your comment"
+    INVITED = "invited", "somebody invites you to a group or a paper"
     REDEEMED = "redeemed", "somebody uses your invite"
     SIGNED = "signed", "somebody signs what your paper asks for"
     JOINED = "joined", "you are added to a group"
@@ -31,14 +33,16 @@ class NoticeKind(models.TextChoices):
     REPORTED = "reported", "something on your paper is reported"
     TO_DECIDE = "to_decide", "a report waits for the moderators, of whom you are one"
     DECIDED = "decided", "the moderators decide on what you reported"
-    HIDDEN = "hidden", "the moderators hide or restore your paper or comment"
+    HIDDEN = "hidden", "the moderators hide your paper or comment"
+    RESTORED = "restored", "the moderators restore your paper or comment"
 
 
 class Notice(models.Model):
     """One member told of one event. Shown for as long as they may know of what it is about.
 
     ``needs`` is the right on the paper without which it falls silent: SIGN
-    while the paper awaits the recipient's signature, READ for one version.
+    while the paper awaits the recipient's signature, READ for one version. An
+    invite's is shown while it names the recipient and can be used.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +56,7 @@ class Notice(models.Model):
     version = models.PositiveIntegerField(null=True)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    invite = models.ForeignKey(Invite, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = GuardedManager()
@@ -69,6 +74,11 @@ class Notice(models.Model):
             models.CheckConstraint(
                 condition=Q(paper=None, needs=Right.SEE) | Q(paper__isnull=False, group=None),
                 name="notice_is_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="invited") & Q(invite=None)
+                | Q(kind="invited", invite__isnull=False, paper=None, group=None),
+                name="notice_names_an_invite_if_it_is_one",
             ),
         ]
         indexes = [

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,6 +20,7 @@ from sharing.web.forms.notifications import MailForm, ShownForm
 from sharing.web.page import members_page, open_page, page
 from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
+from sharing.web.showing import title_of
 
 PLACE = Names(at="before", key="notice")
 
@@ -44,7 +46,9 @@ def inbox(request: ViewerRequest) -> HttpResponse:
 @page(Notice)
 @require_safe
 def notice(request: ViewerRequest, notice: Notice) -> HttpResponse:
-    """Where a mail's link leads: on to what the notice is about."""
+    """On to what a notice is about, from the inbox or a mail. Opening it is reading it; looking ahead is not."""
+    if request.method == "GET" and notice.read_at is None and not _looks_ahead(request):
+        mark_read(notice, by=request.viewer)
     group = Group.objects.visible_to(request.viewer).filter(pk=notice.group_id).first() if notice.group_id else None
     return redirect(_address_of(notice, group))
 
@@ -69,14 +73,14 @@ def read_all(request: ViewerRequest) -> HttpResponse:
 @members_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_settings(request: ViewerRequest) -> HttpResponse:
-    form = MailForm(request.POST or None, initial=choices.choices_of(request.viewer))
-    if request.method == "POST":
-        # A form of boxes without one ticked sends nothing else than its token.
-        form = MailForm(request.POST)
-        if form.is_valid():
-            choices.choose(form.cleaned_data, by=request.viewer)
-            messages.success(request, "Your mail settings are saved.")
-            return redirect("mail_settings")
+    kinds = choices.kinds_reaching(request.viewer)
+    # A form of boxes without one ticked sends nothing else than its token.
+    sent = request.POST if request.method == "POST" else None
+    form = MailForm(sent, kinds=kinds, initial=choices.choices_of(request.viewer))
+    if form.is_valid():
+        choices.choose(form.cleaned_data, by=request.viewer)
+        messages.success(request, "Your mail settings are saved.")
+        return redirect("mail_settings")
 
     return render(request, "notifications/mail_settings.html", {"form": form})
 
@@ -98,10 +102,11 @@ def stop_mail(request: HttpRequest) -> HttpResponse:
 def _row(entry: Entry) -> dict[str, Any]:
     notice = entry.notice
     is_unread = notice.read_at is None
+    named = {"entry": entry, "title": title_of(entry.card) if entry.card else ""}
     return {
         "id": notice.pk,
-        "words": render_to_string(f"notifications/words/{notice.kind}.txt", {"entry": entry}).strip(),
-        "url": _address_of(notice, entry.group),
+        "words": mark_safe(render_to_string(f"notifications/words/{notice.kind}.html", named).strip()),  # noqa: S308 -- a template's
+        "url": reverse("notice", args=[notice.pk]) if is_unread else _address_of(notice, entry.group),
         "at": notice.at,
         "day": localdate(notice.at),
         "is_unread": is_unread,
@@ -109,7 +114,13 @@ def _row(entry: Entry) -> dict[str, Any]:
     }
 
 
+def _looks_ahead(request: ViewerRequest) -> bool:
+    """The browser fetches the page before its user has asked for it."""
+    return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+
+
 PAGES = {
+    NoticeKind.INVITED: "invites",
     NoticeKind.REDEEMED: "invites",
     NoticeKind.RECEIPT: "agreements",
     NoticeKind.NEWCOMER: "waiting",

@@ -11,9 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connections
 
+from accounts.invites.models import Invite
 from accounts.models import User
 from sharing.access.fence.check import refuse_to_start_unfenced
 from sharing.access.models import Grant, Guarded, Reason
+from sharing.audit.models import Event
 from sharing.base.clock import now
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
@@ -65,8 +67,11 @@ def write_something() -> User:
     paper = make(Paper, guarded=guarded, submitter=alice)
     make(Version, paper=paper, number=1, made_by=alice, sha256="0" * 64)
     make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
+    invite = make(Invite, digest="0" * 64, kind="paper", about=paper.pk, maker=alice, handle=alice.handle)
     for kind in NoticeKind:
-        notice = make(Notice, recipient=alice, event_id=uuid4(), kind=kind, at=now())
+        event = make(Event, kind="thing.restored" if kind == NoticeKind.RESTORED else kind, about_kind="paper")
+        about = {"invite": invite} if kind == NoticeKind.INVITED else {}
+        notice = make(Notice, recipient=alice, event_id=event.pk, kind=kind, at=now(), **about)
         make(Delivery, notice=notice, channel="mail")
     return alice
 
@@ -108,24 +113,37 @@ def test_back_step_by_step_and_to_the_newest_again(past):
     newest = (what_keeps_it_from_starting(), shown_to(past))
     assert newest == ("", (1, len(NoticeKind)))
 
-    go_to("sharing", "0021")
+    go_to("sharing", "0023")
     with connections[PAST].cursor() as cursor:
         cursor.execute("SELECT given_because, revoked_because FROM sharing_grant")
         assert cursor.fetchall() == [("She wrote it", "")]
 
+    go_to("sharing", "0022")
+    assert kinds() == set(NoticeKind.values) - {"restored"}
+    go_to()
+    assert (kinds(), reasons()) == (set(NoticeKind.values), [("giving", "She wrote it")])
+
     go_to("sharing", "0010")
     assert "sharing_discardedfile" in what_keeps_it_from_starting()
-    assert kinds() == set(NoticeKind.values) - {"reported", "to_decide", "decided", "hidden"}
-    assert shown_to(past) == (1, len(kinds()))
+    assert kinds() == set(NoticeKind.values) - {"invited", "reported", "to_decide", "decided", "hidden", "restored"}
+    assert shown_to(past) == (1, 0)
 
     go_to("sharing", "0009")
     with connections[PAST].cursor() as cursor:
         cursor.execute("SELECT relrowsecurity FROM pg_class WHERE relname = 'sharing_comment'")
         assert cursor.fetchone() == (True,)
-    assert shown_to(past) == (0, len(kinds()))
+    assert shown_to(past) == (0, 0)
 
     go_to("sharing", "0008")
-    assert kinds() == set(NoticeKind.values) - {"reported", "to_decide", "decided", "hidden", "receipt"}
+    assert kinds() == set(NoticeKind.values) - {
+        "invited",
+        "reported",
+        "to_decide",
+        "decided",
+        "hidden",
+        "restored",
+        "receipt",
+    }
 
     go_to()
     assert (what_keeps_it_from_starting(), shown_to(past)) == ("", (1, len(kinds())))

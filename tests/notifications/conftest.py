@@ -1,5 +1,6 @@
 """A paper of Alice's full of words that must not get out, and ways to have the cast told of it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -173,6 +174,13 @@ def mail_deliveries() -> list[tuple[str, str]]:
 def forget_notices() -> None:
     with reading_as_system(SystemWork.BUILD_TESTS):
         Notice.objects.all().delete()
+
+
+def words_on(response) -> list[str]:
+    """What the rows say, newest first."""
+    page = response.content.decode()
+    rows = re.findall(r'class="row-entry__name" href="[^"]*">(.*?)</a>', page, re.DOTALL)
+    return [re.sub(r"<[^>]*>", "", row) for row in rows]
 
 
 def notice_of(actor, kind: str | None = None) -> Notice:

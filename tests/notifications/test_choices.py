@@ -13,6 +13,7 @@ from tests.notifications.conftest import post, tell
 pytestmark = pytest.mark.django_db
 
 ALL_ON = dict.fromkeys(NoticeKind.values, True)
+OF_ANY_MEMBER = set(NoticeKind.values) - {"to_decide"}
 
 
 def wanted_by(actor) -> dict[str, bool]:
@@ -43,7 +44,7 @@ def test_the_settings_page_turns_kinds_off_and_on(world, browser):
     assert bob.get("/accounts/mail/").status_code == 200
 
     bob.post("/accounts/mail/", {"shared": "on"})
-    assert wanted_by(world.bob) == {**dict.fromkeys(NoticeKind.values, False), "shared": True}
+    assert wanted_by(world.bob) == {**ALL_ON, **dict.fromkeys(OF_ANY_MEMBER, False), "shared": True}
 
     bob.post("/accounts/mail/", dict.fromkeys(NoticeKind.values, "on"))
     assert wanted_by(world.bob) == ALL_ON
@@ -52,7 +53,27 @@ def test_the_settings_page_turns_kinds_off_and_on(world, browser):
 
 def test_nothing_ticked_is_everything_off(world, browser):
     response = browser(world.bob).post("/accounts/mail/", {})
-    assert (response.status_code, set(wanted_by(world.bob).values())) == (302, {False})
+    assert response.status_code == 302
+    assert {kind for kind, wanted in wanted_by(world.bob).items() if wanted} == {"to_decide"}
+
+
+def offered_to(actor, *, browser) -> set[str]:
+    """The kinds of mail that the settings page has a box for."""
+    return set(browser(actor).get("/accounts/mail/").context["form"].fields)
+
+
+def test_each_member_chooses_among_the_kinds_that_can_reach_them(world, browser):
+    assert offered_to(world.bob, browser=browser) == OF_ANY_MEMBER
+    assert offered_to(world.omar, browser=browser) == OF_ANY_MEMBER
+    assert offered_to(world.mia, browser=browser) == set(NoticeKind.values)
+
+
+def test_a_box_that_was_not_offered_changes_nothing_and_a_moderators_does(world, browser):
+    for actor in (world.bob, world.mia):
+        with actor.acting() as viewer:
+            choose({"to_decide": False}, by=viewer)
+        browser(actor).post("/accounts/mail/", {"to_decide": "on"})
+    assert (wanted_by(world.bob)["to_decide"], wanted_by(world.mia)["to_decide"]) == (False, True)
 
 
 def test_the_link_works_in_one_click_and_without_signing_in(world, link, client):

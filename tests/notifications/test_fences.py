@@ -3,6 +3,11 @@
 import pytest
 from django.db import DatabaseError, transaction
 
+from accounts.invites.actions import accept
+from accounts.invites.actions import revoke as revoke_invite
+from accounts.invites.models import Invite
+from accounts.invites.terms import Terms as InviteTerms
+from accounts.models import User
 from sharing.access.actions import adopt, revoke
 from sharing.access.policy import POLICY
 from sharing.agreements.actions import Wording, add_agreement_version
@@ -13,6 +18,7 @@ from sharing.discussion.actions import delete_comment
 from sharing.discussion.models import Comment
 from sharing.groups.actions import admit, remove
 from sharing.groups.models import Membership
+from sharing.journeys.inviting import invite_to_group
 from sharing.notifications.choices import choose
 from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.actions import publish, publishable
@@ -80,6 +86,54 @@ def test_a_notice_is_its_recipients_while_they_may_know(world, paper, group, *, 
     tell()
     # The first one awaits again, and so does the adoption.
     assert agreed(world) == {"alice": ["comment", "signed"], "cara": ["awaiting", "awaiting", "receipt"]}
+
+
+@pytest.fixture
+def invited(world, group):
+    """Dan, to Alice's group, and told so."""
+    with world.alice.acting() as alice:
+        made, _ = invite_to_group(group, by=alice, terms=InviteTerms(handle="dan"))
+    tell()
+    assert agreed(world) == {"dan": ["invited"]}
+    return made
+
+
+@pytest.mark.parametrize(
+    "lost",
+    ["revoked", "accepted", "expired", "renamed", "taken anew", "address given up", "maker suspended", "suspended"],
+)
+def test_the_notice_of_an_invite_falls_silent_with_it(world, invited, lost):
+    if lost == "revoked":
+        with world.alice.acting() as alice:
+            revoke_invite(invited, by=alice.user)
+    if lost == "accepted":
+        with world.dan.acting() as dan:
+            accept(invited.pk, by=dan.user)
+    if lost == "maker suspended":
+        world.suspend(world.alice)
+    if lost == "suspended":
+        world.suspend(world.dan)
+    changes = {"renamed": {"handle": "daniel"}, "taken anew": {"joined_at": now()}}
+    if lost in changes:
+        User.objects.filter(pk=world.dan.user.pk).update(**changes[lost])
+    with as_tables_owner():
+        if lost == "expired":
+            Invite.objects.filter(pk=invited.pk).update(expires_at=now())
+        if lost == "address given up":
+            Invite.objects.filter(pk=invited.pk).update(handle="", email="dan@example.org")
+    if lost == "address given up":
+        assert agreed(world) == {"dan": ["invited"]}
+        world.dan.user.emailaddress_set.create(email="dan@other.example", verified=True)
+        world.dan.user.emailaddress_set.filter(email="dan@example.org").delete()
+
+    assert agreed(world) == {}
+
+
+def test_a_member_reads_no_invite_that_names_them(world, invited):
+    with world.dan.acting() as dan:
+        assert not Invite.objects.exists()
+        with as_tables_owner():
+            assert not Invite.objects.visible_to(dan).exists()
 
 
 def test_deliveries_are_read_by_nobody(world, shares):

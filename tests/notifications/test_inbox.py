@@ -8,24 +8,19 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from accounts.invites.actions import invite, redeem
+from accounts.invites.terms import Terms as InviteTerms
 from accounts.invites.tokens import digest_of
 from sharing.access.actions import give, revoke
 from sharing.base.rights import Right
 from sharing.groups.actions import admit
+from sharing.journeys.inviting import invite_to_group
 from sharing.notifications.inbox import newest_notices, unread_count
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.web.site import site
-from tests.notifications.conftest import notice_of, tell
+from tests.notifications.conftest import notice_of, tell, words_on
 from tests.roles import as_tables_owner
 
 pytestmark = pytest.mark.django_db
-
-
-def words_on(response) -> list[str]:
-    """What the rows say, newest first."""
-    page = response.content.decode()
-    rows = re.findall(r'class="row-entry__name" href="[^"]*">(.*?)</a>', page, re.DOTALL)
-    return [re.sub(r"<[^>]*>", "", row) for row in rows]
 
 
 def badge_on(response) -> str | None:
@@ -95,8 +90,29 @@ def test_a_group_is_named_to_its_members_alone(world, group, browser, settings):
     tell()
     response = browser(world.dan).get("/inbox/")
     assert words_on(response) == ["Unread: Alice added you to Canarygroup"]
-    assert f'href="/groups/{group.public_id}/"' in response.content.decode()
     assert browser(world.dan).get(f"/inbox/{notice_of(world.dan).pk}/").url == f"/groups/{group.public_id}/"
+
+
+def test_a_title_is_shown_with_its_formulas_and_no_markup_of_its_own(world, give_papers, browser):
+    give_papers(1, title="On $x^2$ & <i>more</i>")
+    inbox = browser(world.bob).get("/inbox/").content.decode()
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in inbox
+    assert "&amp; &lt;i&gt;more&lt;/i&gt;” with you" in inbox
+
+
+def test_an_invites_notice_leads_to_the_invites_that_name_one(world, group, browser):
+    with world.alice.acting() as alice:
+        made, _ = invite_to_group(group, by=alice, terms=InviteTerms(handle="dan"))
+    tell()
+    dan = browser(world.dan)
+    inbox = dan.get("/inbox/")
+    assert words_on(inbox) == ["Unread: Alice sent you an invite"]
+    assert [
+        word for word in ("Canarygroup", str(group.public_id), str(made.pk)) if word in inbox.content.decode()
+    ] == []
+    opened = dan.get(f"/inbox/{notice_of(world.dan).pk}/", follow=True)
+    assert opened.redirect_chain == [("/invites/", 302)]
+    assert [offer.pk for offer in opened.context["offers"]] == [made.pk]
 
 
 def test_what_is_lost_is_silent(world, shares, browser):
@@ -145,15 +161,47 @@ def test_anothers_notice_is_not_found(world, shares, browser):
     tell()
     key = notice_of(world.bob).pk
     dan = browser(world.dan)
+    assert dan.get(f"/inbox/{key}/").content == dan.get(f"/inbox/{uuid4()}/").content
     assert (dan.get(f"/inbox/{key}/").status_code, dan.post(f"/inbox/{key}/read/").status_code) == (404, 404)
     assert notice_of(world.bob).read_at is None
 
 
-def test_a_mails_link_leads_to_the_paper_and_marks_nothing(world, paper, shares, browser):
+def test_opening_a_notice_leads_to_the_paper_and_marks_it_read(world, paper, shares, browser):
     shares(world.bob)
     tell()
-    response = browser(world.bob).get(f"/inbox/{notice_of(world.bob).pk}/")
+    bob, key = browser(world.bob), notice_of(world.bob).pk
+    assert f'class="row-entry__name" href="/inbox/{key}/"' in bob.get("/inbox/").content.decode()
+
+    response = bob.get(f"/inbox/{key}/")
+
     assert (response.status_code, response.url) == (302, f"/papers/{paper.pk}/")
+    inbox = bob.get("/inbox/")
+    assert (words_on(inbox), badge_on(inbox)) == (["Alice shared “Canarytitle” with you"], None)
+    assert f'class="row-entry__name" href="/papers/{paper.pk}/"' in inbox.content.decode()
+
+
+def test_a_notice_opened_again_keeps_the_time_it_was_first_read(world, shares, browser):
+    shares(world.bob)
+    tell()
+    bob, key = browser(world.bob), notice_of(world.bob).pk
+    bob.get(f"/inbox/{key}/")
+    first = notice_of(world.bob).read_at
+    bob.get(f"/inbox/{key}/")
+    assert (first is not None, notice_of(world.bob).read_at) == (True, first)
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}])
+def test_a_browser_that_looks_ahead_marks_nothing(world, paper, shares, browser, headers):
+    shares(world.bob)
+    tell()
+    response = browser(world.bob).get(f"/inbox/{notice_of(world.bob).pk}/", headers=headers)
+    assert (response.url, notice_of(world.bob).read_at) == (f"/papers/{paper.pk}/", None)
+
+
+def test_asking_for_the_head_alone_marks_nothing(world, shares, browser):
+    shares(world.bob)
+    tell()
+    browser(world.bob).head(f"/inbox/{notice_of(world.bob).pk}/")
     assert notice_of(world.bob).read_at is None
 
 

@@ -6,6 +6,9 @@ import pytest
 from django.core import mail
 
 from accounts.invites.actions import invite, redeem
+from accounts.invites.actions import revoke as revoke_invite
+from accounts.invites.models import Invite
+from accounts.invites.terms import Terms as InviteTerms
 from accounts.invites.tokens import digest_of
 from sharing.access.actions import adopt, close, deny, give, require_agreements, revoke
 from sharing.access.asking import decline, open_asks, stop_asking, waiting_for
@@ -16,6 +19,7 @@ from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
 from sharing.groups.actions import admit, remove
 from sharing.groups.models import Membership
+from sharing.journeys.inviting import invite_on_terms, invite_to_group
 from sharing.papers.actions import Words, add_version, publish, publishable, save_working_copy, start_paper
 from sharing.papers.sharing import Living, Terms, share
 from tests.notifications.conftest import CANARIES, WORDS, forget_notices, post, tell, told
@@ -217,6 +221,91 @@ def test_the_maker_of_an_invite_is_told_who_used_it(world):
         redeem(digest_of(token), by=dan.user)
     tell()
     assert told() == [("alice", "redeemed")]
+
+
+@pytest.fixture
+def invites(world, group):
+    """Has Alice invite somebody to her group, by name."""
+
+    def invites(**named):
+        with world.alice.acting() as alice:
+            return invite_to_group(group, by=alice, terms=InviteTerms(note="Canarynote", **named))
+
+    return invites
+
+
+@pytest.mark.parametrize("named", [{"handle": "dan"}, {"email": "dan@example.org"}, {"email": "Dan@Example.org"}])
+def test_a_member_whom_an_invite_names_is_told(invites, named):
+    invites(**named)
+    tell()
+    assert told() == [("dan", "invited")]
+
+
+def test_who_is_offered_a_paper_by_name_is_told(world, paper):
+    with world.alice.acting() as alice:
+        invite_on_terms(paper, named={"handle": "dan"}, terms=Terms(right=Right.READ), by=alice)
+    tell()
+    assert told() == [("dan", "invited")]
+
+
+@pytest.mark.parametrize("named", [{}, {"handle": "nobody"}, {"email": "nobody@example.org"}])
+def test_an_invite_that_names_no_member_is_told_to_nobody(invites, named):
+    invites(**named)
+    tell()
+    assert told() == []
+
+
+def test_an_invite_to_the_site_is_no_news_to_a_member(world):
+    with world.alice.acting() as alice:
+        invite(by=alice.user, terms=InviteTerms(email="dan@example.org"))
+    tell()
+    assert told() == []
+
+
+def test_an_address_that_was_not_shown_to_be_theirs_does_not_make_a_member_who_is_meant(world, invites):
+    world.dan.user.emailaddress_set.create(email="other@example.org", verified=False)
+    invites(email="other@example.org")
+    tell()
+    assert told() == []
+
+
+def test_who_took_a_handle_after_it_was_invited_is_not_told(world, invites):
+    invites(handle="dan")
+    world.dan.user.joined_at = now()
+    world.dan.user.save(update_fields=["joined_at"])
+    tell()
+    assert told() == []
+
+
+@pytest.mark.parametrize("lost", ["revoked", "replaced", "redeemed", "expired", "maker suspended"])
+def test_an_invite_that_cannot_be_used_any_more_is_not_told(world, invites, lost):
+    made, token = invites(handle="dan")
+    if lost == "revoked":
+        with world.alice.acting() as alice:
+            revoke_invite(made, by=alice.user)
+    if lost == "replaced":
+        invites(handle="dan")
+    if lost == "redeemed":
+        with world.dan.acting() as dan:
+            redeem(digest_of(token), by=dan.user)
+    if lost == "expired":
+        with as_tables_owner():
+            Invite.objects.filter(pk=made.pk).update(expires_at=now())
+    if lost == "maker suspended":
+        world.suspend(world.alice)
+    tell()
+    assert [kind for who, kind in told() if who == "dan" and kind == "invited"] == ["invited"] * (lost == "replaced")
+
+
+def test_the_mail_about_an_invite_says_neither_who_nor_where_nor_what(invites):
+    _, token = invites(handle="dan")
+    tell()
+    post()
+    (letter,) = mail.outbox
+    assert letter.to == ["dan@example.org"]
+    assert letter.subject.startswith("Somebody invites you to something on ")
+    hidden = (*CANARIES, "Alice", "alice", token, digest_of(token))
+    assert [word for word in hidden if word in letter.subject + letter.body] == []
 
 
 def test_who_is_added_to_a_group_is_told(world, group):

@@ -80,12 +80,12 @@ def test_of_a_report_and_of_hiding_and_restoring(world, imported):
     tell()
     assert told() == [("alice", "reported"), ("gita", "reported"), ("mia", "to_decide")]
 
-    for outcome in (State.HIDDEN, State.RESTORED):
+    for outcome, kind in ((State.HIDDEN, "hidden"), (State.RESTORED, "restored")):
         forget_notices()
         with world.mia.acting() as mia:
             decide(made, outcome, by=mia, reason="Why")
         tell()
-        assert told() == [("alice", "hidden"), ("bob", "decided"), ("gita", "hidden")]
+        assert told() == [("alice", kind), ("bob", "decided"), ("gita", kind)]
 
 
 def test_of_a_reported_comment(world, imported):

@@ -13,7 +13,7 @@ from sharing.moderation.passing_on import Choice, fingerprint, passed_on
 from sharing.moderation.states import State
 from sharing.notifications.models import Notice
 from sharing.papers.models import Version
-from tests.notifications.conftest import forget_notices, post, tell, told
+from tests.notifications.conftest import forget_notices, post, tell, told, words_on
 
 pytestmark = pytest.mark.django_db
 
@@ -89,13 +89,13 @@ def test_only_moderators_who_may_decide_are_told_that_something_waits(world, rep
 @pytest.mark.parametrize(("what", "whose"), [("paper", "alice"), ("said", "gita")])
 def test_the_reporter_hears_of_the_decision_and_whose_it_is_of_the_hiding(world, reports, request, what, whose):
     made = reports(request.getfixturevalue(what))
-    for outcome in (State.HIDDEN, State.RESTORED):
+    for outcome, kind in ((State.HIDDEN, "hidden"), (State.RESTORED, "restored")):
         forget_notices()
         with world.mia.acting() as mia:
             decide(made, outcome, by=mia, reason="Why")
         tell()
 
-        assert sorted(told()) == sorted([("bob", "decided"), (whose, "hidden")])
+        assert sorted(told()) == sorted([("bob", "decided"), (whose, kind)])
 
 
 def test_of_a_report_that_was_dismissed_the_reporter_alone_hears(world, reports, said):
@@ -106,6 +106,35 @@ def test_of_a_report_that_was_dismissed_the_reporter_alone_hears(world, reports,
     tell()
 
     assert told() == [("bob", "decided")]
+
+
+def test_inbox_and_mail_say_which_of_the_two_happened(world, paper, reports, browser, settings):
+    made = reports(paper)
+    subjects, words = [], []
+    for outcome in (State.HIDDEN, State.RESTORED):
+        mail.outbox.clear()
+        with world.mia.acting() as mia:
+            decide(made, outcome, by=mia, reason="Canaryreason")
+        tell()
+        post()
+        subjects += [letter.subject for letter in mail.outbox if letter.to == ["alice@example.org"]][-1:]
+        words += words_on(browser(world.alice).get("/inbox/"))[:1]
+
+    assert subjects == [
+        f"The moderators have {done} something of yours on {settings.SITE_NAME}" for done in ("hidden", "restored")
+    ]
+    assert words == [f"Unread: The moderators have {done} your paper “Canarytitle”" for done in ("hidden", "restored")]
+
+
+def test_the_writer_of_a_comment_reads_what_became_of_it(world, reports, said, browser):
+    made = reports(said)
+    words = []
+    for outcome in (State.HIDDEN, State.RESTORED):
+        with world.mia.acting() as mia:
+            decide(made, outcome, by=mia, reason="Canaryreason")
+        tell()
+        words += words_on(browser(world.gita).get("/inbox/"))[:1]
+    assert words == [f"Unread: The moderators have {done} a comment of yours" for done in ("hidden", "restored")]
 
 
 def test_no_mail_says_a_word_of_it(world, reports, said):

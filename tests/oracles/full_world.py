@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from accounts.invites.actions import invite
+from accounts.invites.actions import revoke as revoke_invite
 from accounts.invites.models import Invite
 from accounts.invites.terms import Promise
 from accounts.invites.terms import Terms as InviteTerms
@@ -36,6 +37,7 @@ from sharing.discussion.actions import rung_for, write_comment
 from sharing.discussion.models import Comment
 from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership
+from sharing.journeys.inviting import invite_to_group
 from sharing.moderation.actions import decide, report
 from sharing.moderation.models import Report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
@@ -402,11 +404,16 @@ class FullWorld(World):
         """One of each person's, of a paper: those of whoever lost it are nobody's any more."""
         with reading_as_system(SystemWork.BUILD_TESTS):
             notices = list(Notice.objects.filter(paper=self.trusted))
+            of_invites = dict(Notice.objects.exclude(invite=None).values_list("recipient__handle", "pk"))
         for name in ("bob", "xavier", "mia", "omar", "sam"):
             key = next(notice.pk for notice in notices if notice.recipient_id == self.principal(name))
             known_to = {"bob"} & {name}
             self.canaries.key(key, f"the key of a notice to {name}", audience=known_to)
             self._subject("notice", {"key": key}, known_to=known_to)
+        for name in ("bob", "xavier"):  # Xavier's is revoked.
+            known_to = {"bob"} & {name}
+            self.canaries.key(of_invites[name], f"the key of {name}'s notice of an invite", audience=known_to)
+            self._subject("notice", {"key": of_invites[name]}, known_to=known_to)
 
     # --- Audiences --------------------------------------------------------------------
 
@@ -440,7 +447,21 @@ class FullWorld(World):
         self.canaries.key(self.invite.pk, "the key of an invite", audience={"alice"})
         self._subject("invite", {"invite_id": self.invite.pk}, known_to={"alice"})
         self._subject("offer", {"key": self.invite.pk}, known_to={"alice"})
+        self._invite_by_handle("bob")
+        revoked = self._invite_by_handle("xavier")
+        self._tell_everybody()
+        with self.alice.acting() as alice:
+            revoke_invite(revoked, by=alice.user)
         self.subjects["token"] = [Subject({"token": self.token}, {"token": "x" * 43}, NOBODY)]
+
+    def _invite_by_handle(self, name: str) -> Invite:
+        """Into a group that they must not know of before they are in it."""
+        with self.alice.acting() as alice:
+            note = self._word(f"the note of an invite to {name}", {"alice"} | ({name} & {"bob"}))
+            made, _ = invite_to_group(self.lab, by=alice, terms=InviteTerms(handle=name, note=note))
+        self.canaries.key(made.pk, f"the key of an invite to {name}", audience={"alice"} | ({name} & {"bob"}))
+        self._subject("invite", {"invite_id": made.pk}, known_to={"alice"})
+        return made
 
     # --- What all of it shares -------------------------------------------------------------
 

@@ -72,6 +72,11 @@ def gets(world: FullWorld, *, with_queries: bool = True) -> list[Asked]:
     ]
 
 
+def of_opening(path: str) -> set[str]:
+    """A notice that is opened, from the inbox or a mail, has been read."""
+    return {"sharing_notice"} if path.startswith("/inbox/") and path != "/inbox/" else set()
+
+
 def asked_under(fences: str, world: FullWorld, actor: str) -> list[Asked]:
     """With both fences, what the actor knows of: the hidden is ``test_absence``'s. With one alone, everything."""
     if fences == "both fences":
@@ -98,7 +103,7 @@ def test_no_page_shows_anybody_what_is_not_theirs_to_see(site, full_world, fence
         for asked in asked_under(fences, full_world, actor):
             answer = site.ask(actor, "GET", asked.path)
             leaked[str(asked)] = site.leaks(answer, to=actor, asked=asked.path)
-            changed[str(asked)] = answer.written - OF_SESSIONS - OF_READING
+            changed[str(asked)] = answer.written - OF_SESSIONS - OF_READING - of_opening(asked.path)
             broken += [str(asked)] if answer.status.startswith("5") else []
             kept += [str(asked)] if answer.may_be_kept else []
             seen |= {canary.what for canary in full_world.canaries.found_in(answer.sent) if canary.is_shown}

@@ -464,6 +464,22 @@ BEGIN
 END
 $$;
 
+-- The invite names the reader, who is this member, by a handle they had by then or an address they have shown to be
+-- theirs, and can be used.
+CREATE OR REPLACE FUNCTION fence.invites(invite uuid, member bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM accounts_invite i JOIN accounts_user u ON u.id = member AND u.id = fence.reader()
+        WHERE i.id = invite AND i.kind <> 'site'
+          AND i.uses < i.max_uses AND i.revoked_at IS NULL AND i.expires_at > statement_timestamp()
+          AND (i.maker_id IS NULL OR EXISTS (SELECT FROM accounts_user m WHERE m.id = i.maker_id AND m.is_active))
+          AND (i.handle = u.handle AND u.joined_at <= i.created_at
+               OR i.email <> '' AND EXISTS (SELECT FROM account_emailaddress a
+                                            WHERE a.user_id = member AND a.verified AND lower(a.email) = i.email)));
+END
+$$;
+
 -- Audiences: for a paper's owners -----------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.grants_on(paper uuid) RETURNS SETOF sharing_grant

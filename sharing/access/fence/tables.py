@@ -209,7 +209,10 @@ FENCED: dict[str, Fenced] = {
     ),
     # --- Notices: written by the system's work ---
     "sharing_notice": Fenced(
-        select=f"recipient_id {MINE} AND fence.may_be_told(paper_id, version, needs, group_id, comment_id)",
+        select=(
+            f"recipient_id {MINE} AND fence.may_be_told(paper_id, version, needs, group_id, comment_id) "
+            "AND (invite_id IS NULL OR fence.invites(invite_id, fence.reader()))"
+        ),
         update=f"recipient_id {MINE}",
         changes=("read_at",),
     ),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("sharing", "0021_agreements_without_form_feeds"),
+        ("sharing", "0024_reasons_apart_from_grants"),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def put_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0021_agreements_without_form_feeds"),
+        ("sharing", "0023_restored_notices"),
     ]
 
     operations = [
