@@ -34,8 +34,7 @@ FROM generate_series(1, %(papers)s) AS i;
 
 INSERT INTO sharing_guarded (id, versions) SELECT paper, 1 FROM written;
 INSERT INTO sharing_paper (guarded_id, submitter_id, state, created_at) SELECT paper, who, 'shared', at FROM written;
-INSERT INTO sharing_version (id, paper_id, number, made_by_id, made_at, sha256)
-SELECT version, paper, 1, who, at, '' FROM written;
+INSERT INTO sharing_version (id, paper_id, number, made_at) SELECT version, paper, 1, at FROM written;
 INSERT INTO sharing_card (version_id, paper_id, number, title, summary)
 SELECT version, paper, 1, 'On result ' || i || ' about the alignment of agents', 'A few words that say what it is about.'
 FROM written;

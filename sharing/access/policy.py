@@ -69,6 +69,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
         Right.SEE: granted(Right.SEE, paper="paper", version="number"),
         Right.COMMENT: granted(Right.COMMENT, paper="paper", version="number"),
     },
+    "Provenance": {Right.SEE: granted(Right.EDIT, paper="paper")},
     "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},
     "Abstract": {Right.SEE: granted(Right.ABSTRACT, paper="paper", version="number")},
     "Body": {Right.SEE: granted(Right.READ, paper="paper", version="number")},

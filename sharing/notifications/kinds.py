@@ -185,7 +185,7 @@ TOLD: dict[str, tuple[Telling, ...]] = {
     Kind.VERSION_ADDED: (
         Telling(NoticeKind.AWAITING, readers_of_first_version, about=the_paper(Right.SIGN)),
         Telling(NoticeKind.SHARED, readers_of_first_version, about=the_paper(Right.SEE)),
-        Telling(NoticeKind.VERSION, readers, about=the_version),
+        Telling(NoticeKind.VERSION, readers, about=the_version, is_anonymous=True),  # Editors are on the whitelist.
     ),
     Kind.COMMENT_WRITTEN: (
         Telling(NoticeKind.REPLY, writer_of_parent, about=the_comment),

@@ -18,7 +18,7 @@ from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.figures.actions import erase_figures
-from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
+from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, WorkingCopy
 from sharing.papers.states import State, move, require_step
 
 ERASED = "The words of this paper were erased for good."
@@ -118,13 +118,11 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
     guarded = _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
     words = words_of(WorkingCopy.objects.get(pk=paper.pk))
-    latest = Version.objects.filter(paper=paper, number=guarded.versions).first()
-    if latest and latest.sha256 == words.sha256:
-        raise Refused(f"Nothing has changed since version {latest.number}.")
+    if Provenance.objects.filter(version__number=guarded.versions, paper=paper, sha256=words.sha256).exists():
+        raise Refused(f"Nothing has changed since version {guarded.versions}.")
 
-    version = Version.objects.create(
-        paper=paper, number=guarded.versions + 1, made_by_id=by.principal, sha256=words.sha256
-    )
+    version = Version.objects.create(paper=paper, number=guarded.versions + 1)
+    Provenance.objects.create(version=version, paper=paper, made_by_id=by.principal, sha256=words.sha256)
     of_version = {"version": version, "paper": paper, "number": version.number}
     Card.objects.create(**of_version, title=words.title, summary=words.summary)
     Abstract.objects.create(**of_version, text=words.abstract)
@@ -136,7 +134,7 @@ def add_version(paper: Paper, *, by: Viewer) -> Version:
         Kind.VERSION_ADDED,
         by=by.principal,
         about=paper,
-        facts={"number": version.number, "version": version.pk, "sha256": version.sha256},
+        facts={"number": version.number, "version": version.pk, "sha256": words.sha256},
     )
     return version
 
@@ -162,9 +160,10 @@ def ready_to_share(paper: Paper, *, by: Viewer) -> None:
 
 def publishable(paper: Paper, *, by: Viewer) -> Publishable:
     """For the page that asks, and to hold what is published against. Refused where there are no words any more."""
-    latest = Version.objects.filter(paper=paper).visible_to(by).order_by("-number").first()
+    made = Provenance.objects.filter(paper=paper).visible_to(by)
+    latest = made.order_by("-version__number").values_list("version__number", "sha256").first()
     if latest:
-        return Publishable(latest.number, latest.sha256)
+        return Publishable(*latest)
     copy = WorkingCopy.objects.visible_to(by).filter(pk=paper.pk).first()
     if copy is None:
         raise Refused(ERASED)

@@ -102,9 +102,7 @@ class Version(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now, editable=False)
-    sha256 = models.CharField("SHA-256 over its layers, in hexadecimal", max_length=64)
 
     objects = GuardedManager()
 
@@ -116,6 +114,26 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.id}"
+
+
+class Provenance(models.Model):
+    """Who made a version, and the hash of its words, which stays when they are erased: for its authors and editors.
+
+    Who may edit is on the whitelist, and a hash over all layers confirms a guess at those one may not read.
+    """
+
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, primary_key=True, related_name="provenance")
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField("SHA-256 over its layers, in hexadecimal", max_length=64)
+
+    objects = GuardedManager()
+
+    class Meta:
+        verbose_name_plural = "provenance"
+
+    def __str__(self) -> str:
+        return f"provenance of {self.pk}"
 
 
 class Layer(models.Model):

@@ -12,7 +12,7 @@ from sharing.audit import record_reading
 from sharing.base.guarded import may
 from sharing.base.rights import Right
 from sharing.discovery.listings import Listing, awaiting_papers, my_papers, newest_papers, shared_papers
-from sharing.papers.models import Paper, Version, WorkingCopy
+from sharing.papers.models import Paper, Provenance, Version, WorkingCopy
 from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
 from sharing.web.paging import Names, address_of_next, place_in
@@ -129,8 +129,10 @@ def _unread(request: ViewerRequest, paper: Paper, *, audience: Audience | None) 
 def versions(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The versions the viewer may know of, newest first."""
     viewer = request.viewer
-    rows = Version.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").order_by("-number")
-    return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": rows})
+    rows = Version.objects.visible_to(viewer).filter(paper=paper).order_by("-number")
+    made = Provenance.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").in_bulk()
+    versions = [(row, made.get(row.pk)) for row in rows]
+    return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": versions})
 
 
 def _acts(paper: Paper, *, is_owner: bool, may_edit: bool) -> list[dict[str, object]]:

@@ -21,7 +21,7 @@ from sharing.base.reader import reading_as
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.notifications.models import Delivery, Notice, NoticeKind
-from sharing.papers.models import Paper, Version
+from sharing.papers.models import Paper, Provenance, Version
 
 PAST = "past"  # The database's alias, and its name in part.
 
@@ -65,7 +65,8 @@ def write_something() -> User:
     own = make(Grant, guarded=guarded, principal=alice.pk, right=Right.OWN, from_version=0, given_by=alice.pk)
     make(Reason, grant=own, guarded=guarded, of=Reason.Of.GIVING, text="She wrote it")
     paper = make(Paper, guarded=guarded, submitter=alice)
-    make(Version, paper=paper, number=1, made_by=alice, sha256="0" * 64)
+    version = make(Version, paper=paper, number=1)
+    make(Provenance, version=version, paper=paper, made_by=alice, sha256="0" * 64)
     make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
     invite = make(Invite, digest="0" * 64, kind="paper", about=paper.pk, maker=alice, handle=alice.handle)
     for kind in NoticeKind:
@@ -112,6 +113,11 @@ def reasons() -> list[tuple[str, str]]:
 def test_back_step_by_step_and_to_the_newest_again(past):
     newest = (what_keeps_it_from_starting(), shown_to(past))
     assert newest == ("", (1, len(NoticeKind)))
+
+    go_to("sharing", "0025")
+    with connections[PAST].cursor() as cursor:
+        cursor.execute("SELECT made_by_id, sha256 FROM sharing_version")
+        assert cursor.fetchall() == [(past.pk, "0" * 64)]
 
     go_to("sharing", "0023")
     with connections[PAST].cursor() as cursor:

@@ -61,7 +61,7 @@ def test_each_kind_in_its_words(world, paper, shares, *, signs, comments, agreem
     tell()
 
     assert words_on(browser(world.bob).get("/inbox/")) == [
-        "Unread: Alice added version 2 of “&lt;b&gt;&amp;Löb”",
+        "Unread: “&lt;b&gt;&amp;Löb” has a new version, number 2",
         "Unread: Alice answered your comment on “&lt;b&gt;&amp;Löb”",
         "You signed an agreement, and have its receipt",
     ]

@@ -21,7 +21,7 @@ NEVER_WORDS = {
     "Reading.about_id": "an id",
     "Reading.about_kind": "a fixed word",
     "ErasableValue.field": "a fixed word",
-    "Version.sha256": "a hash",
+    "Provenance.sha256": "a hash",
     "AgreementVersion.sha256": "a hash",
     "Figure.stored_as": "random, and a key of its own among the canaries",
     "DiscardedFile.stored_as": "random, as above",

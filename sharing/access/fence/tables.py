@@ -81,7 +81,15 @@ FENCED: dict[str, Fenced] = {
     ),
     "sharing_version": Fenced(
         select=_on_version(SEE),
-        insert=f"made_by_id {MINE} AND {_on('paper_id', EDIT)}",
+        insert=_on("paper_id", EDIT),
+        append_only=True,
+    ),
+    "sharing_provenance": Fenced(
+        select=_on("paper_id", EDIT),
+        insert=(
+            f"made_by_id {MINE} AND {_on('paper_id', EDIT)} AND EXISTS ("
+            "SELECT FROM sharing_version v WHERE v.id = version_id AND v.paper_id = sharing_provenance.paper_id)"
+        ),
         append_only=True,
     ),
     "sharing_card": _layer(SEE),
