@@ -245,6 +245,30 @@ def test_the_link_or_what_it_gave_too(what, left, *, world, to_paper, to_group, 
     assert (grants_of(world.cara), stays_of(world.cara)) == ([], [])
 
 
+def test_where_nobody_came_by_it_there_is_nothing_to_choose(world, to_paper, signed_in):
+    link = to_paper(terms=Terms(max_uses=2))
+    browser = signed_in(world.alice)
+    address = f"/invites/{link.made.pk}/revoke/"
+    assert "radio" not in browser.get(address).content.decode()
+
+    answer = browser.post(address)
+
+    assert (answer.status_code, answer.url) == (302, "/invites/")
+    assert follow_and_accept(signed_in(world.cara), link.token).url == "/invite/"
+
+
+def test_who_came_in_after_the_page_was_shown_is_asked_about(world, to_paper, signed_in):
+    link = to_paper(terms=Terms(max_uses=2))
+    browser = signed_in(world.alice)
+    browser.get(f"/invites/{link.made.pk}/revoke/")
+    link.redeemed_by(world.dan)
+
+    answer = browser.post(f"/invites/{link.made.pk}/revoke/")
+
+    assert (answer.status_code, "radio" in answer.content.decode()) == (422, True)
+    assert len(grants_of(world.dan)) == 1
+
+
 def test_nobody_revokes_anothers_or_an_invented_one(world, to_paper, signed_in):
     link = to_paper()
     browser = signed_in(world.bob)

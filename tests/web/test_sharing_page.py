@@ -191,7 +191,7 @@ def test_whoever_takes_the_handle_later_was_not_meant(world, shares):
     [
         ({}, "Choose from the list, or type one handle or address."),
         ({"named": "dan", "whom": "2"}, "Choose from the list, or type one handle or address."),
-        ({"named": "no such name"}, "Type an exact handle or e-mail address."),
+        ({"named": "no such name"}, "Type an exact handle or email address."),
         ({"named": "dan@"}, "Enter a valid email address."),
         ({"named": "dan", "until": "2020-01-01"}, "That day has passed."),
     ],

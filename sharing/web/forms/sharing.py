@@ -38,7 +38,7 @@ class ShareForm(forms.Form):
 
     whom = forms.ChoiceField(label="Open it to", required=False)
     named = forms.CharField(
-        label="or invite by exact handle or e-mail address",
+        label="or invite by exact handle or email address",
         required=False,
         max_length=254,
         help_text="For whoever is not in the list. They come in once they accept; nobody else can.",
