@@ -115,18 +115,29 @@ class PaperLinkForm(LinkForm):
     agreements = forms.MultipleChoiceField(
         required=False,
         label="Once they have signed",
-        help_text="Until then it shows them nothing but what they are to sign.",
+        help_text=(
+            "Until then it shows them nothing but what they are to sign. "
+            "Of a text of this site, your own copy is asked for."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = ["right", "agreements", "whom", "max_uses", "life", "note"]
 
-    def __init__(self, *args: Any, rights: list[Right], agreements: list[AgreementVersion], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rights: list[Right],
+        agreements: list[AgreementVersion],
+        site_texts: list[AgreementVersion],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["right"].choices = [(right, label) for right, label in RIGHTS if right in rights]  # type: ignore[attr-defined]
         self.fields["agreements"].choices = [  # type: ignore[attr-defined]
-            (str(version.agreement_id), version.title) for version in agreements
+            *((str(version.agreement_id), version.title) for version in agreements),
+            *((str(version.agreement_id), f"{version.title} (a text of this site)") for version in site_texts),
         ]
-        if not agreements:
+        if not (agreements or site_texts):
             # Not left out: an agreement that is sent and cannot be asked for must not get lost in silence.
             self.fields["agreements"].widget = forms.MultipleHiddenInput()
 
