@@ -1,5 +1,8 @@
 """What allauth asks of this site."""
 
+import logging
+from contextlib import suppress
+from smtplib import SMTPException
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +16,10 @@ from django.urls import reverse
 from accounts.invites.carried import carried_digest
 from accounts.invites.lookup import find_live
 from accounts.models import User
+from sharing.base.refusals import MailNotSent
+from sharing.base.room import is_for_want_of_room
+
+log = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -40,6 +47,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return [method for method in methods if method["id"] != "reauthenticate"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once, whoever asked: a mail that waits in the queue on one branch would tell the branches apart."""
+        """Send at once, whoever asked: a mail that waits in the queue on one branch would tell the branches apart.
+
+        What the mail server does not take raises ``MailNotSent``; its own words may name the address.
+        """
         site = SimpleNamespace(name=settings.SITE_NAME, domain=settings.SITE_HOST)
-        super().send_mail(template_prefix, email, {"current_site": site, **context})
+        try:
+            super().send_mail(template_prefix, email, {"current_site": site, **context})
+        except (SMTPException, OSError) as error:
+            if is_for_want_of_room(error):
+                raise
+            log.error("A mail about an account could not be sent: %s.", type(error).__name__)  # noqa: TRY400 -- a traceback may hold the address
+            raise MailNotSent from None
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """It tells of what is done: that it could not be sent must not make this look undone."""
+        with suppress(MailNotSent):
+            super().send_notification_mail(*args, **kwargs)

@@ -1,6 +1,7 @@
 """Which agreements a paper can ask for, and at which version."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded, RequiredAgreement
@@ -17,6 +18,15 @@ def askable(*, on: Guarded, by: Viewer) -> list[AgreementVersion]:
     asked = RequiredAgreement.objects.visible_to(by).filter(requirement__guarded=on)
     adopted = {item.agreement_id: item.version for item in asked.select_related("version__agreement")}
     return sorted({**newest, **adopted}.values(), key=lambda version: (version.title, str(version.pk)))
+
+
+def titles_asked_by(requirements: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, list[str]]:
+    """The titles of what each of these requirements asks for, as far as the viewer may know."""
+    titles: dict[UUID, list[str]] = {}
+    asked = RequiredAgreement.objects.visible_to(viewer).filter(requirement__in=requirements)
+    for item in asked.select_related("version").order_by("version__title"):
+        titles.setdefault(item.requirement_id, []).append(item.version.title)
+    return titles
 
 
 def versions_to_ask(agreements: Iterable[str], *, on: Guarded, by: Viewer) -> list[AgreementVersion] | None:

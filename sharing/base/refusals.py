@@ -13,5 +13,9 @@ class NoRoom(Refused):
     """The database or the file store had no room for it. Nothing was changed."""
 
 
+class MailNotSent(Exception):  # noqa: N818 -- told to whoever waits for the mail
+    """The mail server took no mail from us. It says neither why nor to whom."""
+
+
 class Unseen(Exception):  # noqa: N818 -- likewise
     """What the viewer may not know of: answered exactly as what never existed."""

@@ -106,9 +106,14 @@ def _take_turn(group: Group, right: Right, *, by: Viewer) -> None:
     require(by, right, group)
 
 
-def _refuse_to_lose_last_owner(stay: Membership) -> None:
+def is_last_owner(stay: Membership) -> bool:
+    """If the group would have no owner without this stay."""
     owners = Membership.objects.filter(group=stay.group, role=Role.OWNER, left_at=None)
-    if stay.role == Role.OWNER and not owners.exclude(pk=stay.pk).exists():
+    return stay.role == Role.OWNER and not owners.exclude(pk=stay.pk).exists()
+
+
+def _refuse_to_lose_last_owner(stay: Membership) -> None:
+    if is_last_owner(stay):
         raise Refused("A group keeps at least one owner: make somebody else an owner first.")
 
 

@@ -15,9 +15,11 @@ from sharing.access.asked import versions_to_ask
 from sharing.access.audience import grants_by_invite
 from sharing.access.models import Guarded
 from sharing.access.passing import terms_for_passing_on
+from sharing.agreements.actions import own_copy_of
 from sharing.base.guarded import may, require
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.discovery.agreements import templates_for
 from sharing.groups import actions as groups
 from sharing.groups.models import Group, Membership, Role
 from sharing.journeys.redeeming import HIGHEST
@@ -41,6 +43,7 @@ def invite_to_paper(
     """A link that opens a paper, by an owner, or by somebody who may pass on as much."""
     if may(by, Right.OWN, paper):
         ready_to_share(paper, by=by)
+        agreements = _own(agreements, by=by)
         _refuse_more_than_owners_give(paper, right, by=by, agreements=agreements)
     else:
         _refuse_more_than_held(paper, right, by=by, agreements=agreements)
@@ -97,6 +100,13 @@ def _stays_by(made: Invite, *, viewer: Viewer) -> list[Membership]:
         return []
     came = Membership.objects.visible_to(viewer, Right.EDIT).filter(by_invite_id=made.pk, left_at=None)
     return list(came.filter(role=Role.MEMBER).select_related("group"))
+
+
+def _own(agreements: Sequence[str], *, by: Viewer) -> tuple[str, ...]:
+    """What to ask for instead: of each of the site's texts, the maker's own copy. They learn who signs it."""
+    site = {str(text.agreement_id): text for text in templates_for(by)} if agreements else {}
+    own = [str(own_copy_of(site[each], by=by).agreement_id) if each in site else each for each in agreements]
+    return tuple(dict.fromkeys(own))
 
 
 def _refuse_more_than_owners_give(paper: Paper, right: Right, *, by: Viewer, agreements: Sequence[str]) -> None:

@@ -7,9 +7,13 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from accounts.models import User
+from sharing.web.allauth_inside import record_authentication
 
 CONFIRMED_FOR = 10 * 60  # seconds
 SECOND_FACTORS = {"totp": "authenticator app", "webauthn": "passkey", "recovery_codes": "recovery code"}
@@ -49,6 +53,12 @@ def authentication_of(request: HttpRequest) -> Authentication:
     return Authentication(
         authenticated_by=", ".join(dict.fromkeys(map(_way, counted))), authenticated_at=at.isoformat()
     )
+
+
+def note_new_second_factor(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """allauth's word that one was set up: a code of the app, or the passkey itself, was shown on the way."""
+    if authenticator.type in {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}:
+        record_authentication(request, user, method="mfa", type=authenticator.type, id=authenticator.pk)
 
 
 def _is_old(record: dict[str, Any]) -> bool:

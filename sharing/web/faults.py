@@ -1,4 +1,4 @@
-"""What a person reads when the site cannot do its work: no room on a disk, no database.
+"""What a person reads when the site cannot do its work: no room on a disk, no database, no mail.
 
 Nothing here asks the database: it may be what is missing.
 """
@@ -14,7 +14,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from sharing.base.refusals import NoRoom, Refused
+from sharing.base.refusals import MailNotSent, NoRoom, Refused
 from sharing.base.room import is_for_want_of_room
 from sharing.web.kept import typed_in
 
@@ -43,11 +43,11 @@ def status_of(refusal: Refused) -> int:
 def server_fault(request: HttpRequest) -> HttpResponse:
     """Django's ``handler500``: whatever no page dealt with itself.
 
-    A want of room and a lost database are told as that, with all that was typed.
+    A want of room, a lost database and a mail that could not be sent are told as that, with all that was typed.
     """
     error = sys.exception()
-    has_no_room = is_for_want_of_room(error)
-    if not has_no_room and not isinstance(error, OperationalError | InterfaceError):
+    has_no_room, has_no_mail = is_for_want_of_room(error), isinstance(error, MailNotSent)
+    if not has_no_room and not isinstance(error, OperationalError | InterfaceError | MailNotSent):
         return server_error(request)
 
     context = {
@@ -56,6 +56,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
         "kept": typed_in(request),
         "csrf_token": get_token(request),
         "has_no_room": has_no_room,
+        "has_no_mail": has_no_mail,
         "was_sent": request.method not in {"GET", "HEAD"},
     }
     # Without the request: what every page knows of its viewer would be asked of the database.

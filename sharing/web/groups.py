@@ -75,7 +75,10 @@ def edit_group(request: MemberRequest, group: Group) -> HttpResponse:
 @page(Group, field=of_group)
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave_group(request: MemberRequest, group: Group) -> HttpResponse:
-    """Asks first: coming back takes an invite."""
+    """Asks first: coming back takes an invite. The last owner is told instead what they have to do before."""
+    own = standing_in(group, viewer=request.viewer).own
+    if request.method != "POST" and actions.is_last_owner(own):
+        return render(request, "groups/last_owner.html", {"section": "groups", "group": group})
     return _confirmed(
         request,
         act=lambda: actions.leave(group, by=request.viewer),

@@ -146,9 +146,9 @@ def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
         raise Http404
 
     came = what_came_by(made, by=request.viewer)
-    form = RevokeForm(request.POST or None, came=len(came))
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["what"] == RevokeForm.ALL:
+    form = RevokeForm(request.POST if request.method == "POST" else None, came=len(came))
+    if form.is_valid():
+        if form.ends_what_it_gave:
             revoke_with_what_it_gave(made, by=request.viewer)
             messages.success(request, "The invite is revoked, and what it gave has ended.")
         else:

@@ -1,9 +1,8 @@
 """Pages where links to one group or one paper are made."""
 
-from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,11 +13,13 @@ from sharing.access.asked import askable
 from sharing.access.passing import all_terms_for_passing_on
 from sharing.base.guarded import may, require
 from sharing.base.rights import Right
+from sharing.discovery.agreements import templates_for
 from sharing.groups.models import Group
 from sharing.journeys.inviting import invite_to_group, invite_to_paper
 from sharing.journeys.redeeming import HIGHEST
 from sharing.papers.models import Paper
 from sharing.web.forms.invites import LinkForm, PaperLinkForm
+from sharing.web.forms.sharing import uncopied
 from sharing.web.groups import of_group
 from sharing.web.invites import link_of, row_of
 from sharing.web.page import page
@@ -48,8 +49,7 @@ def group_invites(request: MemberRequest, group: Group) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Links to a paper, by its owners and by those who may pass it on."""
-    offered = _offered(paper, request.viewer)
-    form = PaperLinkForm(request.POST if request.method == "POST" else None, **offered)
+    form = _form(paper, request.viewer, request.POST if request.method == "POST" else None)
     new = {}
     if form.is_bound and form.is_valid():
         made, token = invite_to_paper(
@@ -59,7 +59,7 @@ def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
             terms=form.terms,
             agreements=form.cleaned_data.get("agreements", []),
         )
-        new, form = {"made": made, "link": link_of(token, request)}, PaperLinkForm(**offered)
+        new, form = {"made": made, "link": link_of(token, request)}, _form(paper, request.viewer)
     context = {
         "section": "papers",
         "heading": "Invite by a link",
@@ -70,14 +70,19 @@ def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
     return _links(request, Invite.Kind.PAPER, paper.pk, form=form, **context, **new)
 
 
-def _offered(paper: Paper, viewer: Viewer) -> dict[str, Any]:
-    """What the viewer may give: as an owner, or as somebody who may pass on what they hold."""
+def _form(paper: Paper, viewer: Viewer, typed: QueryDict | None = None) -> PaperLinkForm:
+    """With what the viewer may give: as an owner, or as somebody who may pass on what they hold."""
     if may(viewer, Right.OWN, paper):
         rights = [right for right in Right.grantable() if right <= HIGHEST]
-        return {"rights": rights, "agreements": askable(on=paper.guarded, by=viewer)}
+        site_texts = templates_for(viewer)
+        if typed is None:  # A page that is older than the copy may still send the text's own name.
+            site_texts = uncopied(site_texts, viewer=viewer)
+        agreements = askable(on=paper.guarded, by=viewer)
+        return PaperLinkForm(typed, rights=rights, agreements=agreements, site_texts=site_texts)
 
     require(viewer, Right.SHARE, paper)
-    return {"rights": list(all_terms_for_passing_on(on=paper.guarded, by=viewer)), "agreements": []}
+    rights = list(all_terms_for_passing_on(on=paper.guarded, by=viewer))
+    return PaperLinkForm(typed, rights=rights, agreements=[], site_texts=[])
 
 
 def _links(

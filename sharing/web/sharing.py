@@ -9,22 +9,26 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.invites.models import Invite
+from accounts.viewer import Viewer
 from sharing.access import actions as access
+from sharing.access.asked import titles_asked_by
 from sharing.access.asking import decline, let_in, open_asks, stop_asking, waiting_for
 from sharing.access.models import Ask, Closing, Requirement
 from sharing.access.rungs import rung_of
 from sharing.access.standing import Holder, audience_of, notes_on, reasons_closed
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
-from sharing.groups.models import Group
+from sharing.groups.models import Group, Membership
 from sharing.journeys.inviting import invite_on_terms
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import Living, share
-from sharing.web.forms.sharing import ShareForm
+from sharing.web.forms.sharing import RIGHTS, ShareForm
 from sharing.web.invites import link_of, row_of
 from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
 from sharing.web.showing import audience_label, title_of
+
+LABELS = dict(RIGHTS)
 
 
 @page(Paper, Right.OWN)
@@ -138,14 +142,18 @@ def _sharing(
     if copy is None:
         raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
+    held = [holder for holder in audience.holders if holder.grant.right <= Right.OWN]
+    asked = titles_asked_by({holder.grant.requirement_id for holder in held} - {None}, viewer=request.viewer)
     closed = reasons_closed(paper.guarded, viewer=request.viewer)
     notes = notes_on(paper.guarded, viewer=request.viewer)
-    held = [holder for holder in audience.holders if holder.grant.right <= Right.OWN]
     context = {
         "section": "papers",
         "paper": paper,
         "form": form,
-        "rows": [_row(holder, paper, note=notes.get(holder.grant.pk, "")) for holder in held],
+        "rows": [
+            _row(holder, paper, asked=asked.get(holder.grant.requirement_id, []), note=notes.get(holder.grant.pk, ""))
+            for holder in held
+        ],
         "asks": _asks(request, paper),
         "asks_for_signatures": Requirement.objects.visible_to(request.viewer).filter(guarded=paper.guarded).exists(),
         "denials": audience.denials,
@@ -177,7 +185,7 @@ def _asks(request: MemberRequest, paper: Paper) -> list[dict[str, object]]:
         {
             "id": ask.pk,
             "group": known[ask.group_id].name if ask.group_id in known else "a group you are no longer in",
-            "right_label": Right(ask.right).label,
+            "right_label": _in_a_sentence(Right(ask.right)),
             "until": ask.expires_at,
             "end_url": reverse("end_ask", args=[paper.pk, ask.pk]),
             "newcomers": [
@@ -194,7 +202,7 @@ def _joined(reasons: list[Closing.Because]) -> str:
     return ", and ".join(reason.label for reason in reasons)
 
 
-def _row(holder: Holder, paper: Paper, *, note: str) -> dict[str, object]:
+def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str) -> dict[str, object]:
     grant = holder.grant
     is_mine = grant.right == Right.OWN
     return {
@@ -203,26 +211,46 @@ def _row(holder: Holder, paper: Paper, *, note: str) -> dict[str, object]:
         "name": holder.name,
         "detail": holder.detail,
         "right": grant.right,
-        "right_label": "Author" if is_mine else Right(grant.right).label.capitalize(),
-        "why": f"{_why(holder)} {note}".strip(),
+        "right_label": "Author" if is_mine else LABELS[Right(grant.right)],
+        "why": f"{_why(holder, asked=asked)} {note}".strip(),
         "until": grant.expires_at,
         "closed": "This has expired." if holder.has_expired else "",
         "remove_url": None if is_mine else reverse("remove_access", args=[paper.pk, grant.pk]),
     }
 
 
-def _why(holder: Holder) -> str:
+def _why(holder: Holder, *, asked: list[str]) -> str:
     grant = holder.grant
     if grant.right == Right.OWN:
         return "Wrote it."
     parts = [f"Given on {grant.given_at:%-d %B %Y}"]
     if grant.through_membership_id:
         parts.append("as a member of a group, while they stay in it")
-    if grant.requirement_id:
-        parts.append("once the agreement is signed")
+    if asked:
+        parts.append(f"once {_listed(asked)} {'is' if len(asked) == 1 else 'are'} signed")
     if grant.from_version > 1:
         parts.append(f"from version {grant.from_version} on")
     return ", ".join(parts) + "."
+
+
+def _listed(titles: list[str]) -> str:
+    return " and ".join(f"“{title}”" for title in titles)
+
+
+def _in_a_sentence(right: Right) -> str:
+    """What the form calls a right, after "they may"."""
+    label = LABELS[right]
+    return label[0].lower() + label[1:]
+
+
+def _named(form: ShareForm, viewer: Viewer) -> str:
+    """Whom the form lets in; of a group of the viewer's also how many are in it."""
+    group = None if form.invited else Group.objects.visible_to(viewer).filter(pk=form.principal).first()
+    if group is None:
+        return form.whom_label
+    present = Membership.objects.visible_to(viewer).filter(group=group, left_at=None).count()
+    size = f"{present} members, you among them" if present > 1 else "nobody in it but you"
+    return f"{group.name} ({size})"
 
 
 def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str, object]:
@@ -240,14 +268,15 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
     if not versions:
         kept.insert(0, "Your working copy becomes version 1.")
     if form.terms.agreements:
-        asked = ", ".join(f"“{text.title}”" for text in form.terms.agreements)
+        asked = _listed([text.title for text in form.terms.agreements])
         kept.insert(0, f"They see nothing before they have signed {asked}.")
     if form.terms.living == Living.ASK and not form.invited:
         kept.insert(0, "If it is a group, whoever joins it later waits for your nod.")
     if form.invited:
         kept.insert(0, "They come in once they accept, if you may still give as much by then.")
     return {
-        "people": [{"name": form.whom_label}],
+        "people": [{"name": _named(form, request.viewer)}],
+        "right": _in_a_sentence(right),
         "label": "Make the invite" if form.invited else "Share",
         "things": [seen, "the comments written on it from then on, and those written in private before"]
         if right >= Right.READ

@@ -8,10 +8,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from cryptography.fernet import InvalidToken
 from django.db import connection
+from django.test import Client
 
+from accounts.models import User
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
+# What happens once a second factor is committed happens within its request.
+COMMITTED = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
 
 
 @pytest.fixture
@@ -53,6 +57,39 @@ def test_no_secret_can_be_read_in_the_database(browser, alice):
     assert len(codes) == 10
     assert alice.email in stored
     assert [word in stored for word in (secret, seed, *codes)] == [False] * 12
+
+
+@pytest.fixture
+def operator(browser, alice):
+    """Alice, who operates the site and has no second factor yet."""
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    assert browser.get("/admin/").url == "/accounts/2fa/"
+    return browser
+
+
+@COMMITTED
+def test_who_has_just_set_one_up_is_not_asked_for_it_again(operator):
+    switch_on(operator)
+
+    assert operator.get("/admin/").status_code == 200
+
+
+@COMMITTED
+def test_it_is_asked_for_in_every_other_session(operator, alice):
+    switch_on(operator)
+    other = Client()
+    other.force_login(alice)
+
+    assert other.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2F"
+
+
+@COMMITTED
+def test_new_recovery_codes_are_no_second_factor_that_was_used(operator, alice):
+    TOTP.activate(alice, "JBSWY3DPEHPK3PXP")
+    operator.post("/accounts/2fa/recovery-codes/generate/")
+
+    assert Authenticator.objects.filter(user=alice, type="recovery_codes").count() == 1
+    assert operator.get("/admin/").url == "/accounts/2fa/reauthenticate/?next=%2Fadmin%2F"
 
 
 def test_it_is_asked_for_after_the_password(browser, client, alice):

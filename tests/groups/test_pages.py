@@ -179,6 +179,19 @@ def test_the_last_owner_stays(way, world, group, lab, signed_in):
     assert members(group)["alice"] == "owner"
 
 
+def test_the_last_owner_reads_beforehand_that_they_stay_and_what_to_do(world, group, lab, signed_in):
+    alice = signed_in(world.alice)
+
+    page = alice.get(f"/groups/{group.public_id}/leave/").content.decode()
+
+    assert "A group keeps at least one owner, and you are the only one: make somebody else an owner first." in page
+    assert "Leave the group</button>" not in page
+
+    alice.post(f"/groups/{group.public_id}/members/{lab['bob'].pk}/role/", {"role": "owner"})
+    page = alice.get(f"/groups/{group.public_id}/leave/").content.decode()
+    assert ("A group keeps at least one owner" in page, "Leave the group</button>" in page) == (False, True)
+
+
 def test_looking_changes_nothing(world, group, lab, signed_in):
     before = members(group)
     for name in ("alice", "bob", "gita", "dan"):

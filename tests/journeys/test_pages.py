@@ -13,8 +13,10 @@ from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from sharing.access import actions as access
 from sharing.access.models import Grant
+from sharing.access.signing import awaiting
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.rights import Right
+from sharing.discovery.agreements import owned_by, templates_for
 from sharing.papers.actions import Words, add_version, start_paper
 from tests.journeys.conftest import grants_of, stays_of
 
@@ -56,6 +58,56 @@ def test_an_owner_makes_a_link_and_sees_it_once(world, paper, text, signed_in):
     assert (made.max_uses, made.note, (made.expires_at - made.created_at).days) == (5, "Hello", 3)
     again = browser.get(links_of(paper)).content.decode()
     assert (link in again, "0 of 5 used" in again) == (False, True)
+
+
+def test_an_owner_can_ask_for_a_text_of_the_site_which_becomes_their_own_copy(world, paper, text, signed_in):
+    with world.alice.acting() as alice:
+        template = templates_for(alice)[0]
+    browser = signed_in(world.alice)
+    offered = dict(browser.get(links_of(paper)).context["form"].fields["agreements"].choices)
+    asking = {**LINK, "agreements": [str(template.agreement_id), str(text.agreement_id)]}
+
+    for _ in range(2):  # The second is sent from a page that is older than the copy.
+        answer = browser.post(links_of(paper), asking)
+    follow_and_accept(signed_in(world.dan), answer.context["link"].rstrip("/").rsplit("/", 1)[1])
+
+    assert offered[str(template.agreement_id)] == f"{template.title} (a text of this site)"
+    with world.alice.acting() as alice:
+        owned = [one.latest for one in owned_by(alice)]
+        copy = next(one for one in owned if one.sha256 == template.sha256)
+        assert (len(owned), Invite.objects.count()) == (2, 2)
+        assert {tuple(made.agreements) for made in Invite.objects.all()} == {
+            (str(copy.agreement_id), str(text.agreement_id))
+        }
+    assert str(template.agreement_id) not in dict(answer.context["form"].fields["agreements"].choices)
+    with world.dan.acting() as dan:
+        assert {asked.pk for asked in awaiting(dan, on=paper.guarded)} == {copy.pk, text.pk}
+
+
+def test_a_form_that_is_wrong_copies_no_text(world, paper, signed_in):
+    with world.alice.acting() as alice:
+        template = templates_for(alice)[0]
+
+    answer = signed_in(world.alice).post(
+        links_of(paper), {**LINK, "max_uses": 0, "agreements": [str(template.agreement_id)]}
+    )
+
+    assert answer.status_code == 422
+    with world.alice.acting() as alice:
+        assert owned_by(alice) == []
+
+
+def test_who_passes_on_can_ask_for_no_text_of_the_site(world, paper, signed_in):
+    for right in (Right.READ, Right.SHARE):
+        give(world, paper, right, to=world.bob)
+    with world.bob.acting() as bob:
+        template = templates_for(bob)[0]
+
+    answer = signed_in(world.bob).post(links_of(paper), {**LINK, "agreements": [str(template.agreement_id)]})
+
+    assert answer.status_code == 422
+    with world.bob.acting() as bob:
+        assert owned_by(bob) == []
 
 
 def test_who_may_pass_on_is_offered_what_they_hold(world, paper, text, signed_in):
@@ -245,6 +297,30 @@ def test_the_link_or_what_it_gave_too(what, left, *, world, to_paper, to_group, 
     assert (grants_of(world.cara), stays_of(world.cara)) == ([], [])
 
 
+def test_where_nobody_came_by_it_there_is_nothing_to_choose(world, to_paper, signed_in):
+    link = to_paper(terms=Terms(max_uses=2))
+    browser = signed_in(world.alice)
+    address = f"/invites/{link.made.pk}/revoke/"
+    assert "radio" not in browser.get(address).content.decode()
+
+    answer = browser.post(address)
+
+    assert (answer.status_code, answer.url) == (302, "/invites/")
+    assert follow_and_accept(signed_in(world.cara), link.token).url == "/invite/"
+
+
+def test_who_came_in_after_the_page_was_shown_is_asked_about(world, to_paper, signed_in):
+    link = to_paper(terms=Terms(max_uses=2))
+    browser = signed_in(world.alice)
+    browser.get(f"/invites/{link.made.pk}/revoke/")
+    link.redeemed_by(world.dan)
+
+    answer = browser.post(f"/invites/{link.made.pk}/revoke/")
+
+    assert (answer.status_code, "radio" in answer.content.decode()) == (422, True)
+    assert len(grants_of(world.dan)) == 1
+
+
 def test_nobody_revokes_anothers_or_an_invented_one(world, to_paper, signed_in):
     link = to_paper()
     browser = signed_in(world.bob)
@@ -265,4 +341,4 @@ def test_a_list_of_links_to_a_paper_costs_the_same_for_one_and_three(links, worl
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(links_of(paper)).status_code == 200
 
-    assert len(queries) == 9
+    assert len(queries) == 11

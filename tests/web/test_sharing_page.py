@@ -1,5 +1,6 @@
 """The share dialog: whoever is named is answered alike, known or not, and comes in on the terms typed there."""
 
+import html
 import re
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,19 +14,21 @@ from accounts.invites.actions import UNUSABLE, accept
 from accounts.invites.lookup import offered_to
 from accounts.invites.models import Invite
 from accounts.models import User
-from sharing.access.actions import close, deny, give
+from sharing.access.actions import close, deny, give, require_agreements
 from sharing.access.models import Closing, Grant
 from sharing.access.signing import awaiting
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.base.clock import now
+from sharing.base.principals import ALL_MEMBERS
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.discovery.agreements import templates_for
-from sharing.groups.actions import admit, found_group
+from sharing.groups.actions import admit, found_group, leave
 from sharing.papers.actions import Words, add_version, start_paper
 from sharing.papers.models import Body, Card, Paper
+from sharing.web.forms.sharing import RIGHTS
 from tests.world import make_member
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +191,7 @@ def test_whoever_takes_the_handle_later_was_not_meant(world, shares):
     [
         ({}, "Choose from the list, or type one handle or address."),
         ({"named": "dan", "whom": "2"}, "Choose from the list, or type one handle or address."),
-        ({"named": "no such name"}, "Type an exact handle or e-mail address."),
+        ({"named": "no such name"}, "Type an exact handle or email address."),
         ({"named": "dan@"}, "Enter a valid email address."),
         ({"named": "dan", "until": "2020-01-01"}, "That day has passed."),
     ],
@@ -438,3 +441,78 @@ def test_what_its_authors_closed_stays_closed_for_another_reason(world, paper, c
     assert page.count("It stays closed: it was withdrawn.") == 1
     assert closing_forms(page) == []
     assert world.bob.sees(Paper.objects) == set()
+
+
+def access_on(page: str) -> list[tuple[str, str]]:
+    """Of everybody who has access, what they may do and why."""
+    found = re.findall(
+        r'<div class="access-row__right">(.*?)</div>.*?<p class="access-row__why">(.*?)</p>', page, re.DOTALL
+    )
+    return [(right.strip(), html.unescape(why)) for right, why in found]
+
+
+@pytest.mark.parametrize("right", [right for right, _ in RIGHTS])
+def test_who_has_access_is_said_in_the_words_it_was_given_in(world, shares, client, paper, right):
+    shares(named="dan", right=str(int(right)))
+    accepts(world.dan)
+
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    assert [said for said, _ in access_on(page)] == ["Author", dict(RIGHTS)[right]]
+
+
+def test_who_has_access_names_the_agreement_it_asks_for(world, shares, client, paper):
+    with world.alice.acting() as alice:
+        asked = write_agreement(Wording(title="Keep & hold", in_short="a", text="a"), by=alice)
+        other = write_agreement(Wording(title="Another", in_short="a", text="a"), by=alice)
+        both = require_agreements([asked, other], on=paper.guarded, by=alice)
+        give(Right.READ, on=paper.guarded, to=world.cara.user.pk, by=alice, requirement=both)
+    shares(named="dan", agreement=str(asked.pk))
+    accepts(world.dan)
+
+    page = client.get(f"/papers/{paper.pk}/sharing/").content.decode()
+
+    today = f"{now():%-d %B %Y}"
+    assert [why for _, why in access_on(page)] == [
+        "Wrote it.",
+        f"Given on {today}, once “Another” and “Keep & hold” are signed.",
+        f"Given on {today}, once “Keep & hold” is signed.",
+    ]
+
+
+@pytest.fixture
+def lab(world):
+    """Alice's group, with Gita in it; Xavier has left."""
+    with world.alice.acting() as alice:
+        group = found_group(name="Lab", purpose="", by=alice)
+        for member in (world.gita, world.xavier):
+            admit(member.user, to=group, by=alice)
+    with world.xavier.acting() as xavier:
+        leave(group, by=xavier)
+    return group
+
+
+def asked_on(answer) -> str:
+    """The first sentence of the confirmation."""
+    found = re.search(r'class="widening__heading">.*?</h2>\s*<p>(.*?)</p>', answer.content.decode(), re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+@pytest.mark.parametrize(("right", "label"), RIGHTS)
+def test_the_confirmation_names_the_right_and_how_many_are_in_the_group(world, shares, lab, right, label):
+    given = label[0].lower() + label[1:]
+    answer = shares(whom=str(lab.pk), right=str(int(right)), confirmed="")
+    assert asked_on(answer) == f"New: Lab (2 members, you among them). They may {given}."
+    answer = shares(named="nad", right=str(int(right)), confirmed="")
+    assert asked_on(answer) == f"New: @nad. They may {given}."
+
+
+def test_the_confirmation_says_where_nobody_else_is_in_the_group(world, shares, lab):
+    with world.gita.acting() as gita:
+        leave(lab, by=gita)
+    answer = shares(whom=str(lab.pk), confirmed="")
+    assert asked_on(answer) == "New: Lab (nobody in it but you). They may read and comment."
+
+
+def test_the_confirmation_counts_no_members_of_the_site(shares):
+    assert asked_on(shares(whom=str(ALL_MEMBERS), confirmed="")) == "New: All members. They may read and comment."

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError as error:
-            raise CommandError("That is not an e-mail address.") from error
+            raise CommandError("That is not an email address.") from error
 
         _, token = invite_from_the_command_line(address, makes_staff=staff)
         self.stdout.write(settings.SITE_URL + reverse("invite_link", args=[token]))

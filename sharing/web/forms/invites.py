@@ -38,14 +38,14 @@ def named_by(typed: str) -> dict[str, str]:
     try:
         validate_handle(bare)
     except forms.ValidationError as error:
-        raise forms.ValidationError("Type an exact handle or e-mail address.") from error
+        raise forms.ValidationError("Type an exact handle or email address.") from error
     return {"handle": bare}
 
 
 class InviteForm(forms.Form):
     email = forms.EmailField(
         required=False,
-        label="Their e-mail address",
+        label="Their email address",
         help_text="Only who has this address can use the link. Left empty, whoever holds the link can, once.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -70,7 +70,7 @@ class LinkForm(forms.Form):
         max_length=254,
         label="For whom",
         help_text=(
-            "An exact handle or e-mail address: nobody else can use it then, and if they are a member they find it "
+            "An exact handle or email address: nobody else can use it then, and if they are a member they find it "
             "under their invites. Left empty, whoever holds the link can use it."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
@@ -115,31 +115,53 @@ class PaperLinkForm(LinkForm):
     agreements = forms.MultipleChoiceField(
         required=False,
         label="Once they have signed",
-        help_text="Until then it shows them nothing but what they are to sign.",
+        help_text=(
+            "Until then it shows them nothing but what they are to sign. "
+            "Of a text of this site, your own copy is asked for."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     field_order = ["right", "agreements", "whom", "max_uses", "life", "note"]
 
-    def __init__(self, *args: Any, rights: list[Right], agreements: list[AgreementVersion], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rights: list[Right],
+        agreements: list[AgreementVersion],
+        site_texts: list[AgreementVersion],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["right"].choices = [(right, label) for right, label in RIGHTS if right in rights]  # type: ignore[attr-defined]
         self.fields["agreements"].choices = [  # type: ignore[attr-defined]
-            (str(version.agreement_id), version.title) for version in agreements
+            *((str(version.agreement_id), version.title) for version in agreements),
+            *((str(version.agreement_id), f"{version.title} (a text of this site)") for version in site_texts),
         ]
-        if not agreements:
+        if not (agreements or site_texts):
             # Not left out: an agreement that is sent and cannot be asked for must not get lost in silence.
             self.fields["agreements"].widget = forms.MultipleHiddenInput()
 
 
 class RevokeForm(forms.Form):
-    """How much of an invite ends."""
+    """How much of an invite ends. Where nobody came by it there is nothing to choose."""
 
     LINK, ALL = "link", "all"
-    what = forms.ChoiceField(label="What ends", choices=[], widget=forms.RadioSelect, initial=LINK)
+    what = forms.ChoiceField(
+        label="What ends",
+        choices=[
+            (LINK, "The link: nobody comes in by it any more"),
+            (ALL, "The link, and what it gave to those who came by it"),
+        ],
+        widget=forms.RadioSelect,
+        initial=LINK,
+    )
 
     def __init__(self, *args: Any, came: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(self.LINK, "The link: nobody comes in by it any more")]
-        if came:
-            choices.append((self.ALL, "The link, and what it gave to those who came by it"))
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+        if not came:
+            del self.fields["what"]
+
+    @property
+    def ends_what_it_gave(self) -> bool:
+        """Of a valid form."""
+        return self.cleaned_data.get("what") == self.ALL

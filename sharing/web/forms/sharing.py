@@ -38,7 +38,7 @@ class ShareForm(forms.Form):
 
     whom = forms.ChoiceField(label="Open it to", required=False)
     named = forms.CharField(
-        label="or invite by exact handle or e-mail address",
+        label="or invite by exact handle or email address",
         required=False,
         max_length=254,
         help_text="For whoever is not in the list. They come in once they accept; nobody else can.",
@@ -63,7 +63,7 @@ class ShareForm(forms.Form):
         super().__init__(*args, **kwargs)
         own, site = askable(on=paper.guarded, by=viewer), templates_for(viewer)
         if not self.is_bound:  # A page that is older than the copy may still send the text's own name.
-            site = _uncopied(site, viewer=viewer)
+            site = uncopied(site, viewer=viewer)
         self._texts = {str(text.pk): text for text in [*own, *site]}
         self.fields["whom"].choices = _choices(viewer)  # type: ignore[attr-defined]  # a choice field
         self.fields["agreement"].choices = _grouped(  # type: ignore[attr-defined]  # a choice field
@@ -136,7 +136,7 @@ def _grouped(empty: str, offered: list[tuple[str, list[tuple[str, str]]]]) -> li
     return [("", empty), *((label, pairs) for label, pairs in offered if pairs)]
 
 
-def _uncopied(site: list[AgreementVersion], *, viewer: Viewer) -> list[AgreementVersion]:
+def uncopied(site: list[AgreementVersion], *, viewer: Viewer) -> list[AgreementVersion]:
     """The site's texts, but for those of which the viewer has a copy on the same terms."""
     copied = unchanged_copies(viewer=viewer)
     return [text for text in site if terms_of(text) not in copied]
