@@ -8,6 +8,7 @@ ASKING, KINDS, SIGNING = "sharing/access/asking.py", "sharing/notifications/kind
 OF_COMMENTS, OF_ASKING = "tests/moderation/test_comments.py", "tests/access/test_asking.py"
 OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/test_confirming.py"
 OF_FIGURES, OF_TELLING = "tests/papers/test_figures.py", "tests/notifications/test_reports.py"
+OF_WRITING = "tests/web/test_writing_pages.py"
 RECEIPTS = "tests/agreements/test_signing_pages.py"
 
 
@@ -264,6 +265,37 @@ BUGS_IN_ACTS = [
         "shown = figures.of_version(version.number) if version else figures.of_working_copy()",
         "shown = figures.of_working_copy()",
         OF_FIGURES,
+    ),
+    # --- Writing ---
+    _bug(
+        "writing: one editor saves over another's words unseen",
+        "sharing/papers/actions.py",
+        "    if shown is not None and words_of(copy).sha256 not in {shown, words.sha256}:\n        raise Overtaken\n",
+        "",
+        "tests/papers/test_writing.py",
+    ),
+    _bug(
+        "writing: the editor does not say which words it was opened with",
+        "sharing/web/writing.py",
+        "by=request.viewer, shown=_shown_to(request))",
+        "by=request.viewer)",
+        OF_WRITING,
+    ),
+    _bug(
+        "writing: what is held against what was opened may change before it is saved",
+        "sharing/papers/actions.py",
+        "    _locked(paper, Right.EDIT, by=by)\n    _refuse_erased(paper)\n    copy = WorkingCopy.objects.get(pk=paper.pk)\n",
+        "    copy = WorkingCopy.objects.get(pk=paper.pk)\n    _locked(paper, Right.EDIT, by=by)\n    _refuse_erased(paper)\n",
+        "tests/papers/test_races.py",
+        "-k",
+        "another_editors",
+    ),
+    _bug(
+        "typed text: any site may send a form that was given back",
+        "sharing/web/kept.py",
+        "if is_member and came_from_here(request) and MARK in request.POST:",
+        "if is_member and MARK in request.POST:",
+        "tests/web/test_typed_text.py",
     ),
     # --- Invites ---
     _bug(

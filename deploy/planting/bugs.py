@@ -158,8 +158,8 @@ BUGS = [
     ),
     _fence(
         "working copies have no policy",
-        'select=_on("paper_id", EDIT),\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
-        'select="true",\n        insert=_on("paper_id", EDIT),\n        update=_on("paper_id", EDIT),\n        delete=_on("paper_id", OWN),\n        changes=("title"',
+        'select=_on("paper_id", EDIT),\n        insert=f"saved_by_id',
+        'select="true",\n        insert=f"saved_by_id',
         "bob",
         file=TABLES,
     ),

@@ -4,12 +4,40 @@ Only what came from a page of our own is given back. Otherwise another site
 could put its words into a form here, and have a member send them.
 """
 
+from collections.abc import Callable
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-SECRET = ("password", "code", "credential", "csrfmiddlewaretoken")
+MARK = "given_back"
+SECRET = ("password", "code", "credential", "csrfmiddlewaretoken", MARK)
+# Buttons, choices, and what a form carries along: sent again, and nothing to read.
+NOT_TYPED = {
+    *("action", "agreed", "agreement", "agreements", "answer", "as_version", "at", "change", "closed", "confirmed"),
+    *("is_per_paper", "key", "living", "next", "outcome", "paper", "preview", "previewed", "right", "role", "save"),
+    *("send", "shown", "theme", "time_zone", "version", "what"),
+}
 LONG = 200
+
+
+class GivenBackMiddleware:
+    """Before the CSRF check: lets through what was given back to somebody who was signed out, and has signed in since.
+
+    Signing in changes the token, so theirs is an old one. That the browser names our own site as the form's origin,
+    which no page of another can make it do, stands in for it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        is_member = request.viewer.is_member  # type: ignore[attr-defined]  # ReaderMiddleware's
+        if is_member and came_from_here(request) and MARK in request.POST:
+            request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
 
 def came_from_here(request: HttpRequest) -> bool:
@@ -30,7 +58,7 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
     kept = typed_in(request)
     if not kept:
         return None
-    context = {"action": request.get_full_path(), "kept": kept, "is_signed_out": True}
+    context = {"action": request.get_full_path(), "kept": kept, "is_signed_out": True, "mark": MARK}
     return render(request, "403_csrf.html", context, status=403)
 
 
@@ -42,8 +70,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 
 def _kept(request: HttpRequest) -> list[dict[str, object]]:
     return [
-        {"name": name, "label": name.replace("_", " ").capitalize(), "value": value, "is_long": len(value) > LONG}
+        {
+            "name": name,
+            "label": name.replace("_", " ").capitalize(),
+            "value": value,
+            "is_typed": _is_typed(name, value),
+            "is_long": len(value) > LONG or "\n" in value,
+        }
         for name, values in request.POST.lists()
         for value in values
         if isinstance(value, str) and not any(secret in name for secret in SECRET)
     ]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    """Whether there is anything in it for its writer to see again; a ticked box sends "on"."""
+    is_chosen = name == "whom" and value.isdigit()
+    return name not in NOT_TYPED and not is_chosen and value not in {"", "on"}

@@ -119,7 +119,8 @@ def test_every_other_form_is_given_back_whole(talk):
     page = response.content.decode()
     assert "The site has no room to save anything just now. Nothing was changed. Please try again later." in page
     assert f'action="{url}?a=1"' in page
-    assert '<input type="hidden" name="named" value="dan">' in page
+    assert '<input type="hidden" name="right" value="3">' in page
+    assert 'name="named" value="dan">' in page
     assert f"\n{'x' * 300}</textarea>" in page
 
 
