@@ -139,11 +139,16 @@ def _sharing(
         raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
     closed = reasons_closed(paper.guarded, viewer=request.viewer)
+    denied = {denial.member_id for denial in audience.denials}
     context = {
         "section": "papers",
         "paper": paper,
         "form": form,
-        "rows": [_row(holder, paper) for holder in audience.holders if holder.grant.right <= Right.OWN],
+        "rows": [
+            _row(holder, paper, is_kept_out=holder.grant.principal in denied)
+            for holder in audience.holders
+            if holder.grant.right <= Right.OWN
+        ],
         "asks": _asks(request, paper),
         "denials": audience.denials,
         "rung": rung,
@@ -191,7 +196,7 @@ def _joined(reasons: list[Closing.Because]) -> str:
     return ", and ".join(reason.label for reason in reasons)
 
 
-def _row(holder: Holder, paper: Paper) -> dict[str, object]:
+def _row(holder: Holder, paper: Paper, *, is_kept_out: bool) -> dict[str, object]:
     grant = holder.grant
     is_mine = grant.right == Right.OWN
     return {
@@ -203,7 +208,7 @@ def _row(holder: Holder, paper: Paper) -> dict[str, object]:
         "right_label": "Author" if is_mine else Right(grant.right).label.capitalize(),
         "why": _why(holder),
         "until": grant.expires_at,
-        "closed": "This has expired." if holder.has_expired else "",
+        "closed": "Kept out." if is_kept_out else "This has expired." if holder.has_expired else "",
         "remove_url": None if is_mine else reverse("remove_access", args=[paper.pk, grant.pk]),
     }
 

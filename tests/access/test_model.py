@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 
 from sharing.access import actions as access
 from sharing.access.asking import ask_about_newcomers, decline, let_in, open_asks, stop_asking, waiting_for
+from sharing.access.denying import deny, lift
 from sharing.access.models import Ask, Closing, Denial, Grant, Guarded, Nod
 from sharing.access.signing import awaiting, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
@@ -210,9 +211,9 @@ class Whitelist(RuleBasedStateMachine):
     def deny_or_lift(self, who):
         with self.world.alice.acting() as alice:
             if who in self.expected.denied:
-                access.lift(Denial.objects.get(member=self._actor(who).user, lifted_at=None), by=alice)
+                lift(Denial.objects.get(member=self._actor(who).user, lifted_at=None), by=alice)
             else:
-                access.deny(self._actor(who).user, on=self.guarded, by=alice)
+                deny(who, on=self.guarded, by=alice)
         self.expected.denied ^= {who}
 
     @rule(because=st.sampled_from([Closing.Because.AUTHORS_CLOSED, Closing.Because.WITHDRAWN]))
