@@ -120,23 +120,26 @@ def asked_of_viewer(asked: str) -> Rule:
 
 def asked_by_viewer(asked: str) -> Rule:
     """A paper that the viewer owns asks for this row; ``asked`` names the column of the asked agreement."""
-    which = f"""
-        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT asking.guarded_id FROM sharing_requirement AS asking
-            JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id
-            WHERE asked.{asked} = {{row}})
+    papers = f"""
+        SELECT asking.guarded_id FROM sharing_requirement AS asking
+        JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id WHERE asked.{asked} = {{row}}
     """
-    return _held(which, row=F("pk"))
+    return _owns_one_of(papers)
 
 
 def signed_on_viewers_paper(signed: str) -> Rule:
     """Somebody has signed this row for a paper that the viewer owns; ``signed`` names a column of the signed text."""
-    which = f"""
-        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT signed_on.paper_id FROM sharing_signature AS signed_on
-            JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
-            WHERE signed_text.{signed} = {{row}})
+    papers = f"""
+        SELECT signed_on.paper_id FROM sharing_signature AS signed_on
+        JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
+        WHERE signed_text.{signed} = {{row}}
     """
+    return _owns_one_of(papers)
+
+
+def _owns_one_of(papers: str) -> Rule:
+    """The viewer owns one of these papers, which a query finds for the row."""
+    which = f"{REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})"
     return _held(which, row=F("pk"))
 
 
@@ -152,11 +155,19 @@ def _held(which: str, **columns: F | Value) -> Rule:
 
 # On a grant: neither revoked nor expired.
 NOT_ENDED = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
+# And its paper is not closed to whoever holds it.
+IN_FORCE = NOT_ENDED & (Q(guarded__closed_at=None) | Q(right=Right.OWN))
 
 
 def held_by_viewer(viewer: Viewer) -> Q:
     """On a grant: it was given to the viewer, to a group they are in now, to all members or to everybody."""
     return Q(principal__in=viewer.principals) | Q(principal__in=_stays_of(viewer).values("group_id"))
+
+
+def lasts_for(viewer: Viewer) -> Q:
+    """On a grant: all that HELD asks but for denials, which whoever asks for single grants has met already."""
+    while_they_stay = Q(through_membership=None) | Q(through_membership__in=_stays_of(viewer))
+    return held_by_viewer(viewer) & IN_FORCE & while_they_stay
 
 
 # --- Through agreements ---------------------------------------------------------------
@@ -224,12 +235,12 @@ def nobody(_viewer: Viewer) -> Q:
 
 def for_moderators(viewer: Viewer) -> Q:
     """Every row, for whoever moderates."""
-    return EVERYTHING if viewer.user and viewer.user.is_moderator else NOTHING
+    return EVERYTHING if viewer.is_moderator else NOTHING
 
 
 def for_staff(viewer: Viewer) -> Q:
     """Every row, for whoever operates the site."""
-    return EVERYTHING if viewer.user and viewer.user.is_staff else NOTHING
+    return EVERYTHING if viewer.is_operator else NOTHING
 
 
 def for_everybody(_viewer: Viewer) -> Q:
