@@ -38,6 +38,14 @@ class Viewer:
         return self.user is not None
 
     @property
+    def is_moderator(self) -> bool:
+        return self.user is not None and self.user.is_moderator
+
+    @property
+    def is_operator(self) -> bool:
+        return self.user is not None and self.user.is_staff
+
+    @property
     def principal(self) -> int:
         return PUBLIC if self.user is None else self.user.pk
 

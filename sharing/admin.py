@@ -45,8 +45,7 @@ class OperatorSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        user = _viewer(request).user
-        return bool(user and user.is_staff)
+        return _viewer(request).is_operator
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Any:  # noqa: ARG002 -- Django's signature
         """The view, for staff with a second factor; for everybody else what never existed.

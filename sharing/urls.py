@@ -11,6 +11,7 @@ from sharing.web import (
     groups,
     invites,
     inviting,
+    keeping_out,
     moderation,
     notifications,
     papers,
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Sharing
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),
+    path("papers/<uuid:key>/kept-out/", keeping_out.kept_out, name="kept_out"),
+    path("papers/<uuid:key>/kept-out/<uuid:denial>/lift/", keeping_out.lift_denial, name="lift_denial"),
     path("papers/waiting/", sharing.waiting, name="waiting"),
     path("papers/<uuid:key>/sharing/asks/<uuid:ask>/end/", sharing.end_ask, name="end_ask"),
     path("papers/<uuid:key>/sharing/asks/<uuid:ask>/<uuid:stay>/", sharing.nod, name="nod"),

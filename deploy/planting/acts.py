@@ -4,6 +4,7 @@ from deploy.planting.bug import Bug, Edit
 
 POLICY, RULES = "sharing/access/policy.py", "sharing/access/rules.py"
 TABLES, FUNCTIONS = "sharing/access/fence/tables.py", "sharing/access/fence/functions.sql"
+DENYING, OF_KEEPING_OUT = "sharing/access/denying.py", "tests/web/test_keeping_out.py"
 ASKING, KINDS, SIGNING = "sharing/access/asking.py", "sharing/notifications/kinds.py", "sharing/web/signing.py"
 OF_COMMENTS, OF_ASKING = "tests/moderation/test_comments.py", "tests/access/test_asking.py"
 OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/test_confirming.py"
@@ -124,6 +125,25 @@ BUGS_IN_ACTS = [
         "    terms =",
         OF_ASKING,
     ),
+    # --- Keeping somebody out ---
+    _bug(
+        "keeping out: it keeps nobody out",
+        DENYING,
+        "User.objects.filter(handle=handle).first()",
+        'User.objects.filter(handle=f"@{handle}").first()',
+        OF_KEEPING_OUT,
+        "-k",
+        "meets_what_a_stranger_meets",
+    ),
+    _bug(
+        "keeping out: the list tells which handles somebody has",
+        DENYING,
+        "    if Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).exists():\n",
+        "    if member is None or Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).exists():\n",
+        OF_KEEPING_OUT,
+        "-k",
+        "answered_alike",
+    ),
     # --- Signing ---
     _bug(
         "signing: whoever signed in long ago need not show who it is",
@@ -157,6 +177,13 @@ BUGS_IN_ACTS = [
         "tests/faults/test_races_at_signing.py",
         "-k",
         "eight_times",
+    ),
+    _bug(
+        "signing: nobody writes down which signature a paper was first opened under",
+        "sharing/access/covering.py",
+        "            _note(signature, on=guarded, version=version, by=by)\n",
+        "            pass\n",
+        "tests/agreements/test_covering.py",
     ),
     # --- Receipts ---
     _bug(

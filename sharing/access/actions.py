@@ -1,4 +1,4 @@
-"""What happens to a paper's whitelist: giving, ending, denying, closing."""
+"""What happens to a paper's whitelist: giving, ending, closing."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -145,36 +145,6 @@ def revoke(grant: Grant, *, by: Viewer, because: str = "") -> None:
     _revoke(grant, because=because)
 
     _record_revoked(grant, by=by)
-
-
-@transaction.atomic
-def deny(member: User, *, on: Guarded, by: Viewer, because: str = "") -> None:
-    """Keep a member out whatever else lets them in. They are not told, and see what a stranger sees."""
-    take_turn(on, Right.OWN, by=by)
-    if any(grant.principal == member.pk and grant.right == Right.OWN for grant in grants_on(on.pk)):
-        raise Refused("An author cannot be denied their own paper.")
-    if Denial.objects.filter(guarded=on, member=member, lifted_at=None).exists():
-        return
-
-    denial = Denial.objects.create(guarded=on, member=member, denied_by=by.principal, denied_because=because)
-
-    record(Kind.GRANT_DENIED, by=by.principal, about=("paper", on.pk), facts={"denial": denial.pk, "member": member.pk})
-
-
-@transaction.atomic
-def lift(denial: Denial, *, by: Viewer) -> None:
-    """End a denial: whatever lets the member in counts again."""
-    take_turn(denial.guarded, Right.OWN, by=by)
-
-    denial.lifted_by, denial.lifted_at = by.principal, now()
-    denial.save(update_fields=["lifted_by", "lifted_at"])
-
-    record(
-        Kind.GRANT_UNDENIED,
-        by=by.principal,
-        about=("paper", denial.guarded_id),
-        facts={"denial": denial.pk, "member": denial.member_id},
-    )
 
 
 @transaction.atomic

@@ -2,11 +2,12 @@
 
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.viewer import Viewer
 from sharing.access.models import Covered, Guarded, RequiredAgreement
 from sharing.access.signing import signatures_of
+from sharing.access.turns import wait_for_number
 from sharing.agreements.models import Signature
 from sharing.audit import Kind, record
 
@@ -21,7 +22,7 @@ def note_opening(guarded: Guarded, *, version: int, by: Viewer) -> None:
         return
 
     with transaction.atomic():
-        _lock(guarded)
+        wait_for_number(guarded.pk)  # What is noted still holds when it is written.
         for signature in _not_yet_noted(guarded, by=by):  # Two openings at once: the second finds nothing left.
             _note(signature, on=guarded, version=version, by=by)
 
@@ -49,9 +50,3 @@ def _note(signature: Signature, *, on: Guarded, version: int, by: Viewer) -> Non
             "paper_version": version,
         },
     )
-
-
-def _lock(guarded: Guarded) -> None:
-    """The lock of whoever changes the paper's audience: what is noted still holds when it is written."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(guarded.pk)])

@@ -250,11 +250,17 @@ class Nod(models.Model):
 
 
 class Denial(models.Model):
-    """A member who may not, whatever the grants say: never an author, and never told."""
+    """A member who may not, whatever the grants say: never an author, and never told.
+
+    They are named by handle. One that nobody has stands here without a member, and keeps nobody out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     guarded = models.ForeignKey(Guarded, on_delete=models.PROTECT, related_name="denials")
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    handle = models.CharField(max_length=30)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
     denied_by = models.BigIntegerField()
     denied_at = models.DateTimeField(default=now, editable=False)
     denied_because = models.CharField(max_length=500, blank=True)
@@ -267,7 +273,10 @@ class Denial(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "guarded"], condition=Q(lifted_at=None), name="one_denial_per_member_and_paper"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["guarded", "handle"], condition=Q(lifted_at=None), name="one_denial_per_handle_and_paper"
+            ),
         ]
 
     def __str__(self) -> str:

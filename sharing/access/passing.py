@@ -5,15 +5,11 @@ from datetime import datetime
 from itertools import product
 from uuid import UUID
 
-from django.db.models import Q
-from django.db.models.functions import Now
-
 from accounts.viewer import Viewer
 from sharing.access.models import Grant, Guarded, RequiredAgreement
-from sharing.access.rules import held_by_viewer
-from sharing.agreements.models import Signature
+from sharing.access.rules import lasts_for
+from sharing.access.signing import signatures_of
 from sharing.base.rights import Right
-from sharing.groups.models import Membership
 
 HIGHEST = Right.COMMENT  # Who may change a paper, or its whitelist, is for its owners to say.
 
@@ -53,21 +49,8 @@ def _widest(right: Right, opened: list[Grant]) -> PassingTerms | None:
 
 def _opened_to(viewer: Viewer, *, on: Guarded) -> list[Grant]:
     """The viewer's own grants on a paper that last, reach a version and are signed for."""
-    stays = Membership.objects.filter(member=viewer.principal, left_at=None)
-    lasting = Grant.objects.visible_to(viewer).filter(
-        held_by_viewer(viewer),
-        Q(expires_at=None) | Q(expires_at__gt=Now()),
-        Q(through_membership=None) | Q(through_membership__in=stays),
-        guarded=on,
-        guarded__closed_at=None,
-        revoked_at=None,
-        from_version__lte=on.versions,
-    )
-    signed = set(
-        Signature.objects.filter(Q(paper_id=None) | Q(paper_id=on.pk), signer=viewer.principal).values_list(
-            "version", flat=True
-        )
-    )
+    lasting = Grant.objects.visible_to(viewer).filter(lasts_for(viewer), guarded=on, from_version__lte=on.versions)
+    signed = set(signatures_of(viewer, on=on).values_list("version", flat=True))
     asked = RequiredAgreement.objects.visible_to(viewer).filter(requirement__guarded=on)
     unsigned = {item.requirement_id for item in asked if item.version_id not in signed}
     return [grant for grant in lasting if grant.requirement_id not in unsigned]

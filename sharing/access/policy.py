@@ -33,7 +33,7 @@ from sharing.access.rules import (
     where,
 )
 from sharing.base.rights import Right
-from sharing.groups.models import Role
+from sharing.groups.models import LEADING, Role
 
 COMMENT_SEEN = both(
     granted(Right.READ, paper="paper", version="number", rung="rung"),
@@ -138,12 +138,12 @@ POLICY: dict[str, dict[Right, Rule]] = {
     # --- Groups: their members ---
     "Group": {
         Right.SEE: in_viewers_group(group="pk"),
-        Right.EDIT: in_viewers_group(group="pk", roles=(Role.OWNER, Role.MODERATOR)),
+        Right.EDIT: in_viewers_group(group="pk", roles=LEADING),
         Right.OWN: in_viewers_group(group="pk", roles=(Role.OWNER,)),
     },
     "Membership": {
         Right.SEE: either(in_viewers_group(group="group"), is_viewers(member="member")),
-        Right.EDIT: in_viewers_group(group="group", roles=(Role.OWNER, Role.MODERATOR)),
+        Right.EDIT: in_viewers_group(group="group", roles=LEADING),
     },
     # --- Notices: their recipients, for as long as they may know of what it is about ---
     "Notice": {

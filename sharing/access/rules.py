@@ -120,13 +120,11 @@ def asked_of_viewer(asked: str) -> Rule:
 
 def asked_by_viewer(asked: str) -> Rule:
     """A paper that the viewer owns asks for this row; ``asked`` names the column of the asked agreement."""
-    which = f"""
-        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT asking.guarded_id FROM sharing_requirement AS asking
-            JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id
-            WHERE asked.{asked} = {{row}})
+    papers = f"""
+        SELECT asking.guarded_id FROM sharing_requirement AS asking
+        JOIN sharing_requiredagreement AS asked ON asked.requirement_id = asking.id WHERE asked.{asked} = {{row}}
     """
-    return _held(which, row=F("pk"))
+    return _owns_one_of(papers)
 
 
 def signed_on_viewers_paper(signed: str) -> Rule:
@@ -134,23 +132,25 @@ def signed_on_viewers_paper(signed: str) -> Rule:
 
     ``signed`` names a column of the signed text.
     """
-    which = f"""
-        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT unnest(ARRAY[signed_on.paper_id, opened.guarded_id]) FROM sharing_signature AS signed_on
-            JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
-            LEFT JOIN sharing_covered AS opened ON opened.signature_id = signed_on.id
-            WHERE signed_text.{signed} = {{row}})
+    papers = f"""
+        SELECT unnest(ARRAY[signed_on.paper_id, opened.guarded_id]) FROM sharing_signature AS signed_on
+        JOIN sharing_agreementversion AS signed_text ON signed_text.id = signed_on.version_id
+        LEFT JOIN sharing_covered AS opened ON opened.signature_id = signed_on.id
+        WHERE signed_text.{signed} = {{row}}
     """
+    return _owns_one_of(papers)
+
+
+def _owns_one_of(papers: str, *, row: str = "pk") -> Rule:
+    """The viewer owns one of these papers, which a query finds for the column ``row``."""
+    which = f"{REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})"
     return _held(which, row=F("pk"))
 
 
 def covers_viewers_paper(*, signature: str) -> Rule:
     """A paper that the viewer owns was first opened under the signature whose key the column holds."""
-    which = f"""
-        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT opened.guarded_id FROM sharing_covered AS opened WHERE opened.signature_id = {{signature}})
-    """
-    return _held(which, signature=F(signature))
+    papers = "SELECT opened.guarded_id FROM sharing_covered AS opened WHERE opened.signature_id = {row}"
+    return _owns_one_of(papers, row=signature)
 
 
 def _held(which: str, **columns: F | Value) -> Rule:
@@ -165,11 +165,19 @@ def _held(which: str, **columns: F | Value) -> Rule:
 
 # On a grant: neither revoked nor expired.
 NOT_ENDED = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
+# And its paper is not closed to whoever holds it.
+IN_FORCE = NOT_ENDED & (Q(guarded__closed_at=None) | Q(right=Right.OWN))
 
 
 def held_by_viewer(viewer: Viewer) -> Q:
     """On a grant: it was given to the viewer, to a group they are in now, to all members or to everybody."""
     return Q(principal__in=viewer.principals) | Q(principal__in=_stays_of(viewer).values("group_id"))
+
+
+def lasts_for(viewer: Viewer) -> Q:
+    """On a grant: all that HELD asks but for denials, which whoever asks for single grants has met already."""
+    while_they_stay = Q(through_membership=None) | Q(through_membership__in=_stays_of(viewer))
+    return held_by_viewer(viewer) & IN_FORCE & while_they_stay
 
 
 # --- Through agreements ---------------------------------------------------------------
@@ -242,12 +250,12 @@ def nobody(_viewer: Viewer) -> Q:
 
 def for_moderators(viewer: Viewer) -> Q:
     """Every row, for whoever moderates."""
-    return EVERYTHING if viewer.user and viewer.user.is_moderator else NOTHING
+    return EVERYTHING if viewer.is_moderator else NOTHING
 
 
 def for_staff(viewer: Viewer) -> Q:
     """Every row, for whoever operates the site."""
-    return EVERYTHING if viewer.user and viewer.user.is_staff else NOTHING
+    return EVERYTHING if viewer.is_operator else NOTHING
 
 
 def for_everybody(_viewer: Viewer) -> Q:

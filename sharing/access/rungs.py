@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
 
 from sharing.access.models import Grant
-from sharing.access.rules import NOT_ENDED
+from sharing.access.rules import IN_FORCE
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.rights import Right
 
@@ -30,9 +29,7 @@ WIDER = {PUBLIC: Rung.PUBLIC, ALL_MEMBERS: Rung.MEMBERS}
 def rungs_of(papers: Iterable[UUID]) -> dict[UUID, Rung]:
     """The widest step each of these papers stands on. Whatever everybody holds, everybody may know."""
     rungs = dict.fromkeys(papers, Rung.PRIVATE)
-    open_grants = Grant.objects.filter(
-        NOT_ENDED, guarded__in=list(rungs), principal__in=WIDER, right__lte=Right.OWN, guarded__closed_at=None
-    )
+    open_grants = Grant.objects.filter(IN_FORCE, guarded__in=list(rungs), principal__in=WIDER, right__lte=Right.OWN)
     # The public last, so that it is what remains.
     for paper, principal in open_grants.order_by("-principal").values_list("guarded", "principal"):
         rungs[paper] = WIDER[principal]
@@ -49,8 +46,8 @@ def rung_to_read(paper: UUID, *, version: int) -> Rung:
     An agreement asked for makes it no narrower, for anybody may sign.
     """
     read_by = Grant.objects.filter(
-        NOT_ENDED, guarded=paper, principal__in=WIDER, right__in=Right.READ.held_by, from_version__lte=version
-    ).filter(Q(guarded__closed_at=None) | Q(right=Right.OWN))
+        IN_FORCE, guarded=paper, principal__in=WIDER, right__in=Right.READ.held_by, from_version__lte=version
+    )
     rungs = [WIDER[principal] for principal in read_by.values_list("principal", flat=True)]
     return max(rungs, key=_width, default=Rung.PRIVATE)
 

@@ -14,7 +14,10 @@ from sharing.papers.models import Paper
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One comment in its place. Of one that is hidden from the viewer, ``comment`` has neither words nor writer."""
+    """One comment in its place. Of one that is hidden from the viewer, ``comment`` has neither words nor writer.
+
+    What may be done to it is what the policy answers, without a query for each comment: a test holds the two together.
+    """
 
     comment: Comment
     parent: Comment | None

@@ -34,6 +34,9 @@ class Role(models.TextChoices):
     MEMBER = "member", "member"
 
 
+LEADING = (Role.OWNER, Role.MODERATOR)  # They let members in, and remove them.
+
+
 class Membership(models.Model):
     """One stay of one member in one group. Leaving ends it; coming back begins another."""
 

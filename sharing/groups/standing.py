@@ -8,12 +8,12 @@ from django.db.models import Count
 from accounts.viewer import Viewer
 from sharing.base.refusals import Unseen
 from sharing.base.rights import Right
-from sharing.groups.models import Group, Membership, Role
+from sharing.groups.models import LEADING, Group, Membership, Role
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One group as one of its members sees it."""
+    """One group as one of its members sees it. What they may do shows in what is offered; the acts ask the policy."""
 
     members: list[Membership]
     former: list[Membership]  # For those who lead it; nobody else needs to know who left.
@@ -21,7 +21,7 @@ class Standing:
 
     @property
     def leads(self) -> bool:
-        return self.own.role in {Role.OWNER, Role.MODERATOR}
+        return self.own.role in LEADING
 
     @property
     def owns(self) -> bool:

@@ -26,7 +26,7 @@ def revoke_invite(invite: InviteOverview, *, by: Viewer) -> None:
 @transaction.atomic
 def set_site(settings: SiteSettings, *, by: Viewer) -> None:
     """Save what the operator has set."""
-    if not (by.user and by.user.is_staff):
+    if not by.is_operator:  # Before the first time there is no row on which to ask the policy.
         raise Refused("Only the operator sets this.")
 
     SiteSettings.objects.update_or_create(pk=SiteSettings.ONLY, defaults={"about_reports": settings.about_reports})

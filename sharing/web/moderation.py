@@ -49,7 +49,7 @@ def moderators_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
     @wraps(view)
     def guarded_view(request: ViewerRequest, **kwargs: Any) -> HttpResponse:
-        if not (request.viewer.user and request.viewer.user.is_moderator):
+        if not request.viewer.is_moderator:
             raise Http404
         return view(request, **kwargs)
 

@@ -146,12 +146,19 @@ def _sharing(
     asked = titles_asked_by({holder.grant.requirement_id for holder in held} - {None}, viewer=request.viewer)
     closed = reasons_closed(paper.guarded, viewer=request.viewer)
     notes = notes_on(paper.guarded, viewer=request.viewer)
+    denied = {denial.member_id for denial in audience.denials}
     context = {
         "section": "papers",
         "paper": paper,
         "form": form,
         "rows": [
-            _row(holder, paper, asked=asked.get(holder.grant.requirement_id, []), note=notes.get(holder.grant.pk, ""))
+            _row(
+                holder,
+                paper,
+                asked=asked.get(holder.grant.requirement_id, []),
+                note=notes.get(holder.grant.pk, ""),
+                is_kept_out=holder.grant.principal in denied,
+            )
             for holder in held
         ],
         "asks": _asks(request, paper),
@@ -202,7 +209,7 @@ def _joined(reasons: list[Closing.Because]) -> str:
     return ", and ".join(reason.label for reason in reasons)
 
 
-def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str) -> dict[str, object]:
+def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str, is_kept_out: bool) -> dict[str, object]:
     grant = holder.grant
     is_mine = grant.right == Right.OWN
     return {
@@ -214,7 +221,7 @@ def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str) -> dict[s
         "right_label": "Author" if is_mine else LABELS[Right(grant.right)],
         "why": f"{_why(holder, asked=asked)} {note}".strip(),
         "until": grant.expires_at,
-        "closed": "This has expired." if holder.has_expired else "",
+        "closed": "Kept out." if is_kept_out else "This has expired." if holder.has_expired else "",
         "remove_url": None if is_mine else reverse("remove_access", args=[paper.pk, grant.pk]),
     }
 

@@ -3,9 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from sharing.access.actions import deny, give, revoke
+from sharing.access.actions import give, revoke
 from sharing.access.asking import decline, let_in, open_asks, waiting_for
 from sharing.access.audience import grants_on
+from sharing.access.denying import deny
 from sharing.access.models import Ask, Nod
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
@@ -155,7 +156,7 @@ def test_nobody_waits_who_is_denied(world, shares, joins, paper):
     shares()
     joins(world.dan)
     with world.alice.acting() as alice:
-        deny(world.dan.user, on=paper.guarded, by=alice)
+        deny("dan", on=paper.guarded, by=alice)
 
     assert waits(world.alice) == []
 

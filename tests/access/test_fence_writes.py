@@ -52,7 +52,9 @@ def test_nobody_but_an_owner_gives_denies_closes_or_revokes(world, paper, name):
     with actor.acting():
         writes = {
             "grant": lambda: Grant.objects.create(guarded_id=paper.pk, principal=me, right=Right.OWN, given_by=me).pk,
-            "denial": lambda: Denial.objects.create(guarded_id=paper.pk, member=world.bob.user, denied_by=me).pk,
+            "denial": lambda: (
+                Denial.objects.create(guarded_id=paper.pk, handle="bob", member=world.bob.user, denied_by=me).pk
+            ),
             "closing": lambda: Closing.objects.create(guarded_id=paper.pk, because="authors", closed_by=me).pk,
             "revoke": lambda: revoke_all(paper),
             "state": lambda: Paper.objects.filter(pk=paper.pk).update(state="published") if name != "gita" else 0,

@@ -1,11 +1,7 @@
 """Whatever happens to a paper, both fences show each comment to whom the reference says, alone and together."""
 
-import os
-
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, Phase
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -13,10 +9,10 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from sharing.access import actions as access
+from sharing.access.audience import grants_on
 from sharing.access.models import Closing, Grant
 from sharing.access.rungs import Rung, narrower, rung_to_read
 from sharing.access.signing import awaiting, sign
@@ -27,19 +23,28 @@ from sharing.discussion.actions import delete_comment, reply_to, write_comment
 from sharing.discussion.models import Comment
 from sharing.discussion.threads import thread_of
 from sharing.groups import actions as groups
-from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
-from sharing.papers.models import Version
+from sharing.papers.actions import (
+    Words,
+    add_version,
+    publish,
+    publishable,
+    save_working_copy,
+    start_paper,
+    withdraw,
+)
+from sharing.papers.models import Paper, Version
 from tests.access.reference import Given
 from tests.discussion.reference import Discussion, Said
 from tests.evidence import evidence
+from tests.model import hold_to_the_model
 from tests.roles import as_tables_owner
 from tests.world import World
 
 MEMBERS = ("bob", "gita", "dan")
 READERS = (*MEMBERS, "noor")
 WRITERS = ("alice", *MEMBERS)
+UNPUBLISHED = {Paper.State.DRAFT, Paper.State.SHARED}
 HOLDERS = (*MEMBERS, "group", "members", "public")
-EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "15"))
 
 
 class Talk(RuleBasedStateMachine):
@@ -74,11 +79,28 @@ class Talk(RuleBasedStateMachine):
     def share(self, to, right, from_version, asks):
         self._give(to, right, from_version=from_version, asks=asks)
 
+    @precondition(lambda self: self.paper.state in UNPUBLISHED and not self.expected.closed)
     @rule()
     def publish(self):
-        """What publishing gives."""
-        for to, right in (("public", Right.READ), ("members", Right.COMMENT)):
-            self._give(to, right, from_version=self.expected.versions)
+        """From the version of today on, beside what everybody was given before."""
+        with self.world.alice.acting() as alice:
+            before = {grant.pk for grant in grants_on(self.paper.pk)}
+            publish(self.paper, by=alice, shown=publishable(self.paper, by=alice).fingerprint)
+            given = [grant for grant in grants_on(self.paper.pk) if grant.pk not in before]
+        names = {PUBLIC: "public", ALL_MEMBERS: "members"}
+        assert {names[grant.principal]: Right(grant.right) for grant in given} == {
+            "public": Right.READ,
+            "members": Right.COMMENT,
+        }
+        for grant in given:
+            self._note(grant, Given(names[grant.principal], Right(grant.right).name.lower(), self.expected.versions))
+
+    @precondition(lambda self: self.paper.state == Paper.State.PUBLISHED)
+    @rule()
+    def withdraw(self):
+        with self.world.alice.acting() as alice:
+            withdraw(self.paper, by=alice)
+        self.expected.closed.add(Closing.Because.WITHDRAWN)
 
     @precondition(lambda self: self.given)
     @rule(data=st.data())
@@ -89,9 +111,10 @@ class Talk(RuleBasedStateMachine):
         given.ended = True
         self.given.remove((grant, given))
 
-    @rule()
-    def withdraw_or_restore(self):
-        because = Closing.Because.WITHDRAWN
+    @rule(because=st.sampled_from([Closing.Because.AUTHORS_CLOSED, Closing.Because.WITHDRAWN]))
+    def close_or_reopen(self, because):
+        if because == Closing.Because.WITHDRAWN and because not in self.expected.closed:
+            return  # Only withdrawing closes like that.
         with self.world.alice.acting() as alice:
             act = access.reopen if because in self.expected.closed else access.close
             act(self.guarded, by=alice, because=because)
@@ -219,21 +242,13 @@ class Talk(RuleBasedStateMachine):
             if old.to == to:
                 old.ended = True
                 self.given.remove((old_grant, old))
-        given = Given(to, right.name.lower(), from_version, asks="A" if asks else None)
+        self._note(grant, Given(to, right.name.lower(), from_version, asks="A" if asks else None))
+
+    def _note(self, grant: Grant, given: Given) -> None:
         self.given.append((grant, given))
         self.expected.grants.append(given)
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_both_fences_show_each_comment_to_whom_the_reference_says():
-    run_state_machine_as_test(
-        Talk,
-        settings=hypothesis_settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=25,
-            deadline=None,
-            derandomize=True,
-            phases=[Phase.generate],  # Shrinking takes minutes; the steps it prints are few enough to read.
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    hold_to_the_model(Talk, examples=15, steps=25)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from sharing.access import actions as access
+from sharing.base.guarded import may
 from sharing.base.rights import Right
 from sharing.discussion.actions import delete_comment
 from sharing.discussion.models import Comment
@@ -48,6 +50,27 @@ def test_a_deleted_comment_vanishes_unless_somebody_answered(talk):
 
     delete(below, by=gita)
     assert outline(talk, gita) == []
+
+
+@pytest.mark.parametrize("name", ["alice", "bob", "gita", "dan", "noor"])
+def test_what_is_offered_is_what_the_policy_answers(talk, name):
+    """Dan may read and not comment; one of Bob's is deleted, one hidden, and both are answered."""
+    with talk.world.alice.acting() as alice:
+        access.give(Right.READ, on=talk.guarded, to=talk.world.dan.user.pk, by=alice)
+    for text in ("Stays", "Is deleted", "Is hidden"):
+        said = talk.said(text, by=talk.world.bob)
+        talk.said(f"To what {text}", by=talk.world.gita, to=said)
+        if text == "Is deleted":
+            delete(said, by=talk.world.bob)
+        if text == "Is hidden":
+            talk.hide(said)
+
+    with getattr(talk.world, name).acting() as viewer:
+        entries = thread_of(talk.paper, viewer).entries
+        for entry in entries:
+            allowed = [bool(may(viewer, right, entry.comment)) for right in (Right.COMMENT, Right.EDIT, Right.OWN)]
+            assert [entry.may_reply, entry.may_edit, entry.may_delete] == allowed, entry.comment.text
+    assert len(entries) == (0 if name == "noor" else 6)
 
 
 def test_a_deleted_comment_does_not_betray_answers_one_may_not_see(talk):

@@ -10,6 +10,7 @@ from accounts.invites.tokens import digest_of
 from accounts.models import User
 from sharing.access import actions as access
 from sharing.access.audience import grants_on
+from sharing.access.denying import deny
 from sharing.access.signing import awaiting, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.base.guarded import may
@@ -144,7 +145,7 @@ def close_it(world, paper, group):
 
 def deny_dan(world, paper, group):
     with world.alice.acting() as alice:
-        access.deny(world.dan.user, on=paper.guarded, by=alice)
+        deny("dan", on=paper.guarded, by=alice)
 
 
 @pytest.mark.parametrize("since", [lose_ownership, get_suspended, close_it, deny_dan])

@@ -10,8 +10,9 @@ from accounts.invites.actions import revoke as revoke_invite
 from accounts.invites.models import Invite
 from accounts.invites.terms import Terms as InviteTerms
 from accounts.invites.tokens import digest_of
-from sharing.access.actions import adopt, close, deny, give, require_agreements, revoke
+from sharing.access.actions import adopt, close, give, require_agreements, revoke
 from sharing.access.asking import decline, open_asks, stop_asking, waiting_for
+from sharing.access.denying import deny
 from sharing.access.models import Grant
 from sharing.agreements.actions import Wording, add_agreement_version
 from sharing.base.clock import now
@@ -328,7 +329,7 @@ def test_who_may_not_know_of_it_is_not_told(world, paper, shares, lost):
     grant = shares(world.bob)
     with world.alice.acting() as alice:
         if lost == "denied":
-            deny(world.bob.user, on=paper.guarded, by=alice)
+            deny("bob", on=paper.guarded, by=alice)
         if lost == "revoked":
             revoke(grant, by=alice)
         if lost == "closed":

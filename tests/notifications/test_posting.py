@@ -13,7 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.template import TemplateDoesNotExist
 
-from sharing.access.actions import close, deny, revoke
+from sharing.access.actions import close, revoke
+from sharing.access.denying import deny
 from sharing.base.clock import now
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Unseen
@@ -46,7 +47,7 @@ def test_access_lost_before_the_mail_leaves(world, paper, shares, way):
         if way == "revoked":
             revoke(grant, by=alice)
         if way == "denied":
-            deny(world.bob.user, on=paper.guarded, by=alice)
+            deny("bob", on=paper.guarded, by=alice)
         if way == "closed":
             close(paper.guarded, by=alice)
 

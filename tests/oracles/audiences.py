@@ -28,6 +28,7 @@ NEVER_WORDS = {
     "ImportedPaper.source_sha256": "a hash",
     "Invite.digest": "a hash",
     "Invite.about": "an id",
+    "Denial.handle": "a handle, as above",
     "Invite.handle": "a handle, as above",
     "Invite.agreements": "ids",
     "User.handle": "public among members: one is found by it",

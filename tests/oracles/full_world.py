@@ -24,7 +24,8 @@ from accounts.models import User
 from sharing.access import actions as access
 from sharing.access import asking
 from sharing.access.covering import note_opening
-from sharing.access.models import Covered, Grant
+from sharing.access.denying import deny
+from sharing.access.models import Covered, Denial, Grant
 from sharing.access.signing import Evidence, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.agreements.models import Agreement, AgreementVersion
@@ -426,8 +427,11 @@ class FullWorld(World):
 
     def _deny(self, name: str, paper: Paper) -> None:
         with self.alice.acting() as alice:
-            because = self._word(f"why {name} was denied", {"alice"})
-            access.deny(getattr(self, name).user, on=paper.guarded, by=alice, because=because)
+            because = self._word(f"why {name} was denied", {"alice"}, is_shown=True)
+            deny(name, on=paper.guarded, by=alice, because=because)
+            denial = Denial.objects.get(guarded=paper.guarded)
+        self.canaries.key(denial.pk, "the key of a denial", audience={"alice"})
+        self._subject("denial", {"key": paper.pk, "denial": denial.pk}, known_to=self._who_knows(paper))
 
     # --- Invites -------------------------------------------------------------------------
 
@@ -487,6 +491,8 @@ class FullWorld(World):
         self._subject("version", {"key": self.dans_paper.pk, "number": 1}, {"key": MADE_UP}, known_to={"dan"})
         self._subject("grant", {"key": trusted, "grant": grant}, known_to=know_trusted)
         self._subject("grant", {"key": public, "grant": grant}, {"grant": MADE_UP}, known_to=NOBODY)
+        denial = self.subjects["denial"][0].arguments["denial"]
+        self._subject("denial", {"key": trusted, "denial": denial}, {"denial": MADE_UP}, known_to=NOBODY)
         for kind in ("comment", "figure"):
             key = self.subjects[kind][0].arguments["key"]
             self._subject(kind, {"paper": public, "key": key}, {"key": MADE_UP}, known_to=NOBODY)

@@ -175,6 +175,8 @@ PAGES: dict[str, Page] = {
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),
     "closing": _act(bodies=lambda _world: [{"closed": "yes"}, {"closed": "no"}], guard=("Paper", "OWN")),
+    "kept_out": _form("paper", lambda _world: [{"handle": "dan", "because": "Typed"}], guard=("Paper", "OWN")),
+    "lift_denial": _act("denial", guard=("Paper", "OWN")),
     "waiting": Page(),
     "nod": _act("newcomer", lambda _world: [{"answer": "yes"}, {"answer": "no"}], guard=("Paper", "OWN")),
     "end_ask": _act("ask", guard=("Paper", "OWN")),

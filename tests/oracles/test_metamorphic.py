@@ -10,6 +10,7 @@ from accounts.invites.actions import invite
 from accounts.invites.models import Invite
 from accounts.invites.terms import Promise
 from sharing.access import actions as access
+from sharing.access.denying import deny
 from sharing.agreements.actions import Wording, write_agreement
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.rights import Right
@@ -55,7 +56,7 @@ def deny_and_then_open(world: FullWorld) -> None:
         paper.refresh_from_db()
         for name in OUTSIDERS:
             if user := world.users.get(name):
-                access.deny(user, on=paper.guarded, by=alice, because="Hidden")
+                deny(user.handle, on=paper.guarded, by=alice, because="Hidden")
         access.give(Right.READ, on=paper.guarded, to=ALL_MEMBERS, by=alice)
 
 
@@ -72,7 +73,7 @@ def widen_a_whitelist(world: FullWorld) -> None:
     with world.alice.acting() as alice:
         for paper in (world.trusted, world.ladder, world.public_paper):
             access.give(Right.COMMENT, on=paper.guarded, to=world.principal("gita"), by=alice, note="Hidden")
-            access.deny(world.users["omar"], on=world.closed.guarded, by=alice, because="Hidden")
+            deny("omar", on=world.closed.guarded, by=alice, because="Hidden")
 
 
 def found_a_hidden_group(world: FullWorld) -> None:

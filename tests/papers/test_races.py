@@ -8,6 +8,7 @@ from accounts.invites.terms import ONCE
 from sharing.access import actions as access
 from sharing.access.asking import ask_about_newcomers, decline, let_in, stop_asking
 from sharing.access.audience import grants_on
+from sharing.access.denying import deny, lift
 from sharing.access.models import Ask, Closing, Denial, Grant
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
 from sharing.base.rights import Right
@@ -138,7 +139,7 @@ def given(world, paper, held):
         text = write_agreement(Wording(title="A", in_short="a", text="1"), by=alice)
         requirement = access.require_agreements([text], on=paper.guarded, by=alice)
         access.give(Right.READ, on=paper.guarded, to=world.dan.user.pk, by=alice, requirement=requirement)
-        access.deny(world.cara.user, on=paper.guarded, by=alice)
+        deny("cara", on=paper.guarded, by=alice)
         lab = groups.found_group(name="Lab", purpose="", by=alice)
         ask_about_newcomers(lab, right=Right.READ, on=paper.guarded, by=alice)
         groups.admit(world.bob.user, to=lab, by=alice)
@@ -161,8 +162,8 @@ def given(world, paper, held):
 ACTS = {
     "give": lambda world, _: lambda paper, by: access.give(Right.SEE, on=paper.guarded, to=world.sam.user.pk, by=by),
     "revoke": lambda _, given: lambda _paper, by: access.revoke(given.to_dan, by=by),
-    "deny": lambda world, _: lambda paper, by: access.deny(world.sam.user, on=paper.guarded, by=by),
-    "lift": lambda _, given: lambda _paper, by: access.lift(given.denial, by=by),
+    "deny": lambda *_: lambda paper, by: deny("sam", on=paper.guarded, by=by),
+    "lift": lambda _, given: lambda _paper, by: lift(given.denial, by=by),
     "close": lambda *_: lambda paper, by: access.close(paper.guarded, by=by),
     "reopen": lambda *_: lambda paper, by: access.reopen(paper.guarded, by=by),
     "ask for an agreement": lambda _, given: (

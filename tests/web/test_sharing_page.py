@@ -14,7 +14,8 @@ from accounts.invites.actions import UNUSABLE, accept
 from accounts.invites.lookup import offered_to
 from accounts.invites.models import Invite
 from accounts.models import User
-from sharing.access.actions import close, deny, give, require_agreements
+from sharing.access.actions import close, give, require_agreements
+from sharing.access.denying import deny
 from sharing.access.models import Closing, Grant
 from sharing.access.signing import awaiting
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
@@ -174,7 +175,7 @@ def test_the_reason_is_for_the_authors_own_records(client, world, shares):
 
 def test_who_is_denied_learns_no_more_than_that_it_cannot_be_used(world, shares, paper):
     with world.alice.acting() as alice:
-        deny(world.dan.user, on=paper.guarded, by=alice)
+        deny("dan", on=paper.guarded, by=alice)
     shares(named="dan")
 
     with pytest.raises(Refused, match=re.escape(UNUSABLE)):
