@@ -383,10 +383,8 @@ BUGS = [
         (
             Edit(
                 RULES,
-                """        {REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT opened.guarded_id""",
-                """        {REACHED} AND held.right <= {{own}} AND {SIGNED} AND held.guarded_id IN (
-            SELECT opened.guarded_id""",
+                "{REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})",
+                "{REACHED} AND held.right <= {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})",
             ),
         ),
         (PROMISES,),

@@ -10,8 +10,10 @@ from sharing.agreements.models import AgreementVersion, Signature
 from sharing.base.refusals import Unseen
 
 
-def receipt_text(signature: Signature, *, viewer: Viewer, name: str = "") -> str:
+def receipt_text(signature: Signature, *, viewer: Viewer, name: str = "", account: str = "") -> str:
     """What was signed, word for word, under which number, hash, date and reference; by whom, if that is said.
+
+    ``name`` is what was typed, and ``account`` whose account typed it.
 
     Nothing of a paper. Unseen where the viewer may not know the text.
     """
@@ -24,10 +26,16 @@ def receipt_text(signature: Signature, *, viewer: Viewer, name: str = "") -> str
         "text": _behind_bars(version.text),
         "reference": signature.reference,
         "at": signature.signed_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC"),
-        "name": name,
+        "name": _on_one_line(name),
+        "account": _on_one_line(account),
         "site_name": settings.SITE_NAME,
     }
     return render_to_string("agreements/receipt.txt", context)
+
+
+def _on_one_line(name: str) -> str:
+    """Names were not always held to one."""
+    return " ".join(name.split())
 
 
 def _behind_bars(words: str) -> str:

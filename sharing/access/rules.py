@@ -141,16 +141,16 @@ def signed_on_viewers_paper(signed: str) -> Rule:
     return _owns_one_of(papers)
 
 
-def _owns_one_of(papers: str, *, row: str = "pk") -> Rule:
-    """The viewer owns one of these papers, which a query finds for the column ``row``."""
-    which = f"{REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})"
-    return _held(which, row=F("pk"))
-
-
 def covers_viewers_paper(*, signature: str) -> Rule:
     """A paper that the viewer owns was first opened under the signature whose key the column holds."""
     papers = "SELECT opened.guarded_id FROM sharing_covered AS opened WHERE opened.signature_id = {row}"
     return _owns_one_of(papers, row=signature)
+
+
+def _owns_one_of(papers: str, *, row: str = "pk") -> Rule:
+    """The viewer owns one of these papers, which a query finds for the column ``row``."""
+    which = f"{REACHED} AND held.right = {{own}} AND {SIGNED} AND held.guarded_id IN ({papers})"
+    return _held(which, row=F(row))
 
 
 def _held(which: str, **columns: F | Value) -> Rule:

@@ -3,16 +3,18 @@
 Markdown has many places for words that a page does not show (comments, titles
 of links, references nobody uses) or hardly shows (small print in small print, a
 wide table's last column). What is signed, and what the SHA-256 is taken over,
-is the text as typed, so here a page must show all its letters and digits, in
-their order, as plain running text.
+is the text as typed, so here a page must show all its signs, in their order, as
+plain running text: all but those that Markdown itself is written with, and these
+never inside a word.
 """
 
-import unicodedata
+import re
 from html.parser import HTMLParser
 
 from django.utils.safestring import SafeString
 
 from sharing.base.richtext import CannotRender, render
+from sharing.base.visible import has_invisible
 
 PREFIX = "deed-"
 # fmt: off
@@ -24,22 +26,15 @@ TAGS = frozenset({
 NESTING = frozenset({"blockquote", "dd", "li"})
 DEEPEST = 6  # Each step is indented, and on a telephone a line has room for no more.
 
+# What Markdown is written with. A page drops these where they mark something, so no meaning hangs on one: see HIDING.
+MARKERS = frozenset("*_`#>\\[]()<-+=:~!|")
+# A marker dropped inside a word or a number, where 1*0*0 would be seen as 100; and what HTML hides, whatever is in it.
+HIDING = re.compile(r"[^\W_][*`~\\]+[^\W_]|<[!?/]")
+
 FORMULAS = "An agreement is written in words: take out its formulas, or write them as they are spoken."
 MARKS = "An agreement is running text, with headings and lists: take out tables, images, footnotes, code and HTML."
 NESTED = f"Lists and quotations in an agreement are nested up to {DEEPEST} times."
 INVISIBLE = "This has characters in it that nobody sees. Write those words anew, or paste them as plain text."
-
-_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-_UNSEEN_LETTERS = frozenset("\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # Fillers: letters without a shape.
-_SEEN_ALL_THE_SAME = frozenset("\n\t\u200c\u200d")  # Joiners shape the letters of Persian and of Indian scripts.
-
-
-def has_invisible(text: str) -> bool:
-    """Whether a text holds controls, turns of direction, fillers or other characters that show nothing."""
-    return any(
-        (unicodedata.category(sign) in _UNSEEN_KINDS or sign in _UNSEEN_LETTERS) and sign not in _SEEN_ALL_THE_SAME
-        for sign in text
-    )
 
 
 def shown_plainly(text: str, *, about: str | None = None) -> SafeString:
@@ -54,28 +49,28 @@ def shown_plainly(text: str, *, about: str | None = None) -> SafeString:
         raise CannotRender(MARKS)
     if seen.deepest > DEEPEST:
         raise CannotRender(NESTED)
-    if (line := _first_hidden_line(text, seen.letters)) is not None:
+    if (line := _first_hidden_line(text, seen.signs)) is not None:
         raise CannotRender(f"Line {line} has something that would not be seen just as it is typed. Write it in words.")
     return rendered.html
 
 
 def _first_hidden_line(text: str, seen: str) -> int | None:
-    """The number of the first line whose letters are not what comes next on the page; None where all of them are."""
+    """The number of the first line whose signs are not what comes next on the page; None where all of them are."""
     at = 0
     for number, line in enumerate(text.split("\n"), start=1):
-        letters = _letters(line)
-        if not seen.startswith(letters, at):
+        signs = _signs(line)
+        if HIDING.search(line) or not seen.startswith(signs, at):
             return number
-        at += len(letters)
+        at += len(signs)
     return None if at == len(seen) else text.count("\n") + 1
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+def _signs(text: str) -> str:
+    return "".join(sign for sign in text if not sign.isspace() and sign not in MARKERS)
 
 
 class _Seen(HTMLParser):
-    """What a page of HTML shows: its letters and digits in order, the numbers of its lists among them."""
+    """What a page of HTML shows: its signs in order, the numbers of its lists among them."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -93,8 +88,8 @@ class _Seen(HTMLParser):
         return seen
 
     @property
-    def letters(self) -> str:
-        return _letters("".join(self._pieces))
+    def signs(self) -> str:
+        return _signs("".join(self._pieces))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
@@ -102,7 +97,7 @@ class _Seen(HTMLParser):
             start = dict(attrs).get("start") or "1"
             self._numbers.append(int(start) if tag == "ol" else None)
         if tag == "li" and self._numbers and (number := self._numbers[-1]) is not None:
-            self._pieces.append(str(number))
+            self._pieces.append(f"{number}.")
             self._numbers[-1] = number + 1
         if tag in NESTING:
             self._depth += 1

@@ -229,7 +229,9 @@ def receipt(request: MemberRequest, signature: Signature) -> HttpResponse:
 @require_safe
 def receipt_as_text(request: MemberRequest, signature: Signature) -> HttpResponse:
     """The receipt as a file to keep: the words as they were signed, with the name, and nothing of a paper."""
-    text = receipt_text(signature, viewer=request.viewer, name=evidence_of(signature).get("typed_name", ""))
+    said = evidence_of(signature)
+    name, account = said.get("typed_name", ""), said.get("account_name", "")
+    text = receipt_text(signature, viewer=request.viewer, name=name, account=account)
     return HttpResponse(
         text,
         headers={

@@ -43,6 +43,10 @@ def test_the_sites_own_texts_are_plain(name):
         "A\tb",
         "Two  \nlines",
         "a & b < c",
+        'It is 3.5 % (at least), "so" — §4; e.g. #7 / x-ray!',
+        "**Bold**, *emphasis*, `code`.",
+        "Two parts:\n- one\n- two",
+        "Heading\n=======\n\nText\n\n---\n\n## Closed ##",
         "Term\n:   What it means",
     ],
 )
@@ -59,6 +63,15 @@ def test_what_people_write_is_taken(text):
         ('You\n\n[keep][1]\n\n[1]: https://example.org "and pay"', 3),
         ("You keep &#65;ll.", 1),
         ("1. One\n\n7. Seven", 3),
+        ("You may\n<!-- \U0001f17d\U0001f17e\U0001f183 --> use it.", 2),
+        ("You may [\U0001f17d\U0001f17e\U0001f183]: ! use it.\n\n[\U0001f6ab]: !", 3),
+        ('Use [this](! "\U0001f17d\U0001f17e\U0001f183").', 1),
+        ("You owe 1<!-- . -->0<!-- , -->0.", 1),
+        ("You owe 1*0*0.", 1),
+        ("You owe 1`0`0.", 1),
+        ("You owe 1\\*000.", 1),
+        ("You owe 1<!>0.", 1),
+        ("You owe 5 &amp; more.", 1),
     ],
 )
 def test_words_that_no_page_shows_are_refused(text, number):

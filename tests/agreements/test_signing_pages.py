@@ -125,6 +125,10 @@ def test_a_double_click_signs_once(world, trust, browser):
         ({"agreed": None}, "Tick this if you agree."),
         ({"name": " "}, "Type your name to sign."),
         ({"name": "x" * 201}, "Ensure this value has at most 200 characters"),
+        ({"name": "Cara\nSigned at: 2031"}, "Write this on one line, in letters that everybody sees."),
+        ({"name": "\u3164 \u2800"}, "Write this on one line, in letters that everybody sees."),
+        ({"name": "Ca\u202era"}, "Write this on one line, in letters that everybody sees."),
+        ({"name": "—"}, "Write this on one line, in letters that everybody sees."),
     ],
 )
 def test_without_a_tick_or_a_name_nothing_is_signed_and_nothing_typed_is_lost(world, trust, browser, changes, sentence):

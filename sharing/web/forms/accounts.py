@@ -13,6 +13,7 @@ from accounts.actions import Newcomer
 from accounts.invites.carried import carried_digest
 from accounts.invites.lookup import find_live
 from accounts.models import HANDLE, User
+from sharing.web.forms.names import NameField
 from sharing.web.signing_up import send_code
 
 CONTINENTS = frozenset(
@@ -65,8 +66,8 @@ class PasskeyForm(AddWebAuthnForm):
 class SignUpForm(SignupForm):
     """Asks a newcomer who they are. No account is made before the code sent to the address comes back."""
 
-    name = forms.CharField(max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    affiliation = forms.CharField(
+    name = NameField(max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    affiliation = NameField(
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
@@ -118,3 +119,4 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "affiliation", "time_zone"]
+        field_classes = {"name": NameField, "affiliation": NameField}

@@ -7,8 +7,10 @@ from django import forms
 from sharing.agreements.actions import Wording
 from sharing.agreements.canonical import canonical
 from sharing.agreements.models import AgreementVersion
-from sharing.agreements.plain import INVISIBLE, has_invisible, shown_plainly
+from sharing.agreements.plain import INVISIBLE, shown_plainly
 from sharing.base.richtext import CannotRender
+from sharing.base.visible import has_invisible, is_one_line
+from sharing.web.forms.names import NameField
 
 MOST_POINTS = 5
 LONGEST_TEXT = 50_000
@@ -34,7 +36,7 @@ class AgreementForm(forms.Form):
 
     def clean_title(self) -> str:
         title = canonical(self.cleaned_data["title"]).strip()
-        if has_invisible(title) or "\n" in title or "\t" in title:  # A line could pose as another of the receipt.
+        if not is_one_line(title):  # Another could pose as another of the receipt.
             raise forms.ValidationError("A title is one line of plain letters.")
         if len(title) > 200:  # The canonical form of some letters is longer.
             raise forms.ValidationError("This title is too long.")
@@ -88,7 +90,7 @@ class SigningForm(forms.Form):
     """A tick that nobody made for them, and a name."""
 
     agreed = forms.BooleanField(label=AGREED, error_messages={"required": "Tick this if you agree."})
-    name = forms.CharField(
+    name = NameField(
         label="Your full name",
         max_length=200,
         error_messages={"required": "Type your name to sign."},

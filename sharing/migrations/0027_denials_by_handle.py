@@ -12,7 +12,7 @@ OF_NOBODY = "DELETE FROM sharing_denial WHERE member_id IS NULL"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0021_agreements_without_form_feeds"),
+        ("sharing", "0026_provenance"),
     ]
 
     operations = [

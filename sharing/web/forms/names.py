@@ -1,0 +1,15 @@
+"""What people are called: a line of letters that are seen."""
+
+from django import forms
+
+from sharing.base.visible import is_one_line
+
+
+class NameField(forms.CharField):
+    """A name that looks like what it is: it takes no other's place, and no line of a receipt's."""
+
+    def clean(self, value: object) -> str:
+        name = str(super().clean(value))
+        if name and not is_one_line(name):
+            raise forms.ValidationError("Write this on one line, in letters that everybody sees.")
+        return name
