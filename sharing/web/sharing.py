@@ -143,7 +143,8 @@ def _sharing(
         raise Refused("The words of this paper were erased for good.")
     audience, rung = audience_of(paper.guarded, viewer=request.viewer), rung_of(paper.pk)
     held = [holder for holder in audience.holders if holder.grant.right <= Right.OWN]
-    asked = titles_asked_by({holder.grant.requirement_id for holder in held} - {None}, viewer=request.viewer)
+    requirements = {holder.grant.requirement_id for holder in held if holder.grant.requirement_id}
+    asked = titles_asked_by(requirements, viewer=request.viewer)
     closed = reasons_closed(paper.guarded, viewer=request.viewer)
     notes = notes_on(paper.guarded, viewer=request.viewer)
     denied = {denial.member_id for denial in audience.denials}
@@ -155,7 +156,7 @@ def _sharing(
             _row(
                 holder,
                 paper,
-                asked=asked.get(holder.grant.requirement_id, []),
+                asked=asked,
                 note=notes.get(holder.grant.pk, ""),
                 is_kept_out=holder.grant.principal in denied,
             )
@@ -209,7 +210,9 @@ def _joined(reasons: list[Closing.Because]) -> str:
     return ", and ".join(reason.label for reason in reasons)
 
 
-def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str, is_kept_out: bool) -> dict[str, object]:
+def _row(
+    holder: Holder, paper: Paper, *, asked: dict[UUID, list[str]], note: str, is_kept_out: bool
+) -> dict[str, object]:
     grant = holder.grant
     is_mine = grant.right == Right.OWN
     return {
@@ -226,15 +229,16 @@ def _row(holder: Holder, paper: Paper, *, asked: list[str], note: str, is_kept_o
     }
 
 
-def _why(holder: Holder, *, asked: list[str]) -> str:
+def _why(holder: Holder, *, asked: dict[UUID, list[str]]) -> str:
     grant = holder.grant
     if grant.right == Right.OWN:
         return "Wrote it."
     parts = [f"Given on {grant.given_at:%-d %B %Y}"]
     if grant.through_membership_id:
         parts.append("as a member of a group, while they stay in it")
-    if asked:
-        parts.append(f"once {_listed(asked)} {'is' if len(asked) == 1 else 'are'} signed")
+    if grant.requirement_id:
+        titles = asked[grant.requirement_id]
+        parts.append(f"once {_listed(titles)} {'is' if len(titles) == 1 else 'are'} signed")
     if grant.from_version > 1:
         parts.append(f"from version {grant.from_version} on")
     return ", ".join(parts) + "."
