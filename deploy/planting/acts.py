@@ -11,6 +11,7 @@ OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/t
 OF_FIGURES, OF_TELLING = "tests/papers/test_figures.py", "tests/notifications/test_reports.py"
 OF_WRITING = "tests/web/test_writing_pages.py"
 RECEIPTS = "tests/agreements/test_signing_pages.py"
+OF_NOTICES = "tests/notifications/test_fences.py"
 
 
 def _bug(name: str, file: str, old: str, new: str, *tests: str) -> Bug:
@@ -234,6 +235,34 @@ BUGS_IN_ACTS = [
             ),
         ),
         ("tests/notifications",),
+    ),
+    # --- Invites that name somebody ---
+    _bug(
+        "notices of invites: the policy forgets to ask whether they can be used",
+        POLICY,
+        'both(for_members(invite__isnull=False), invites_viewer(invite="invite_id"))',
+        "for_members(invite__isnull=False)",
+        OF_NOTICES,
+        "-k",
+        "falls_silent_with_it",
+    ),
+    _bug(
+        "notices of invites: the fence forgets to ask whether they can be used",
+        TABLES,
+        '            "AND (invite_id IS NULL OR fence.invites(invite_id, fence.reader()))"\n',
+        "",
+        OF_NOTICES,
+        "-k",
+        "falls_silent_with_it",
+    ),
+    _bug(
+        "notices of invites: told to whoever took the handle since",
+        FUNCTIONS,
+        "i.handle = u.handle AND u.joined_at <= i.created_at",
+        "i.handle = u.handle",
+        OF_NOTICES,
+        "-k",
+        "falls_silent_with_it",
     ),
     # --- Order ---
     _bug(
