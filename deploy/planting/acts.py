@@ -283,7 +283,7 @@ BUGS_IN_ACTS = [
     _bug(
         "invites: one from before lets somebody removed back into a paper",
         "sharing/journeys/redeeming.py",
-        "    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():\n        raise Refused(UNUSABLE)\n",
+        "    if was_decided_since(made.created_at, about=member, on=paper.pk, agreements=made.agreements):\n        raise Refused(UNUSABLE)\n",
         "",
         "tests/journeys/test_redeeming.py",
     ),
