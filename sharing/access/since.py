@@ -34,7 +34,7 @@ def _ways(member: User, *, on: UUID) -> Iterator[tuple[Grant, Membership | None]
     groups = {stay.group_id for stay in stays.values()}
     for grant in Grant.objects.filter(Q(principal=member.pk) | Q(principal__in=groups), guarded=on):
         if grant.principal == member.pk:
-            yield grant, stays.get(grant.through_membership_id)
+            yield grant, stays.get(grant.through_membership_id) if grant.through_membership_id else None
         else:
             yield from ((grant, stay) for stay in stays.values() if _were_theirs(grant, stay))
 
