@@ -41,12 +41,12 @@ class Terms:
 
 
 @transaction.atomic
-def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
-    """Give a principal a right on a paper, which is made ready to be shared."""
+def share(paper: Paper, *, to: int, terms: Terms, by: Viewer, shown: str | None = None) -> list[Grant]:
+    """Give a principal a right on a paper, which is made ready to be shared, and held against what was ``shown``."""
     require(by, Right.OWN, paper)
     if terms.right == Right.OWN:
         raise Refused("Authorship is not shared here: name an author instead.")
-    ready_to_share(paper, by=by)
+    ready_to_share(paper, by=by, shown=shown)
 
     asked = texts_to_ask(terms, by=by)
     requirement = access.require_agreements(asked, on=paper.guarded, by=by) if asked else None

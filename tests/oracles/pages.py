@@ -72,19 +72,24 @@ def _edits(world: FullWorld) -> Sequence[Body]:
 
 def _publications(world: FullWorld) -> Sequence[Body]:
     """As the page of two of Alice's papers was: to every other it is what has changed since."""
+    return [{"shown": shown} for shown in _shown(world)]
+
+
+def _shown(world: FullWorld) -> list[str]:
     with world.alice.acting() as alice:
-        shown = [publishable(paper, by=alice).fingerprint for paper in (world.draft, world.trusted)]
-    return [{"shown": fingerprint} for fingerprint in shown]
+        return [publishable(paper, by=alice).fingerprint for paper in (world.draft, world.trusted)]
 
 
 def _share_terms(world: FullWorld) -> Sequence[Body]:
     terms = {"right": 3, "living": "living", "note": "Typed"}
     to_dan, to_lab = terms | {"named": "dan"}, terms | {"whom": world.lab.pk}
-    return [to_dan, to_dan | {"confirmed": "yes"}, to_lab | {"confirmed": "yes", "living": "frozen"}]
+    to_lab |= {"living": "frozen"}
+    sure = [{"confirmed": "yes", "shown": shown} for shown in _shown(world)]
+    return [to_dan, *(typed | yes for typed in (to_dan, to_lab) for yes in sure)]
 
 
 def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
-    terms = {"right": 3, "living": "living", "confirmed": "yes"}
+    terms = {"right": 3, "living": "living", "confirmed": "yes", "shown": _shown(world)[1]}
     made_up_key = "11111111-1111-4111-8111-111111111111"
     return [
         (terms | {"whom": world.dans_group.pk}, terms | {"whom": 999_999_999}),
