@@ -49,7 +49,7 @@ def depends_on_others_groups(paper: Paper, *, by: Viewer) -> bool:
 def _depends_on_others_groups(holders: list[Holder], *, viewer: Viewer) -> bool:
     lasting = [holder for holder in holders if not holder.has_expired]
     groups = {holder.grant.principal for holder in lasting if holder.is_group}
-    stays = {holder.grant.through_membership_id for holder in lasting} - {None}
+    stays = {stay for holder in lasting if (stay := holder.grant.through_membership_id)}
     known_groups = Group.objects.visible_to(viewer).filter(pk__in=groups).count()
     known_stays = Membership.objects.visible_to(viewer).filter(pk__in=stays).count()
     return (known_groups, known_stays) != (len(groups), len(stays))

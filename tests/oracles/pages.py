@@ -160,6 +160,7 @@ LIST_QUERIES = (
     "?before=x",
 )
 SIGNATURES_BEFORE = ("?before=2026-01-01T00:00:00%2B00:00&row=11111111-1111-4111-8111-111111111111",)
+OFFERS_BEFORE = ("?before=2026-01-01T00:00:00%2B00:00&invite=11111111-1111-4111-8111-111111111111",)
 
 PAGES: dict[str, Page] = {
     "livez": Page(),
@@ -225,7 +226,7 @@ PAGES: dict[str, Page] = {
     "mail_settings": _form("", lambda _world: [{"comment": "on"}]),
     "stop_mail": _form("", no_body, queries=("?token=x",)),
     # --- Groups ---
-    "groups": Page(),
+    "groups": Page(queries=OFFERS_BEFORE),
     "new_group": _form("", lambda _world: [GROUP]),
     "group": Page(about="group", guard=("Group", "SEE")),
     "edit_group": _form("group", lambda _world: [GROUP], guard=("Group", "OWN")),
@@ -235,6 +236,7 @@ PAGES: dict[str, Page] = {
     "remove_member": _form("stay", no_body, guard=("Group", "EDIT")),
     "paper_invites": _form("paper", _paper_links, references=_paper_link_references, guard=("Paper", "SEE")),
     "accept_invite": _act("offer"),
+    "decline_invite": _act("offer"),
     "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}], guard=("Paper", "READ")),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
@@ -242,7 +244,12 @@ PAGES: dict[str, Page] = {
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
     "invite_link": Page(about="token"),
     "invite": _form("", no_body),
-    "invites": Page(),
+    "invites": Page(
+        queries=(
+            *OFFERS_BEFORE,
+            "?made_before=2026-01-01T00:00:00%2B00:00&made=11111111-1111-4111-8111-111111111111",
+        )
+    ),
     "make_invite": _act("", lambda _world: [{"email": "", "note": "Typed", "life": 14}]),
     "revoke_invite": _form("invite", lambda _world: [{"what": "link"}]),
 }
