@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
-from accounts.invites.models import Invite, Redemption
+from accounts.invites.models import DeclinedInvite, Invite, Redemption
 from accounts.querysets import UserQuerySet
 from sharing.base.clock import now
 from sharing.base.principals import NextPrincipal
 
-__all__ = ["Invite", "Redemption", "User"]
+__all__ = ["DeclinedInvite", "Invite", "Redemption", "User"]
 
 HANDLE = r"^[a-z][a-z0-9-]{1,29}$"
 

@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:paper>/figures/<uuid:key>/", files.figure, name="figure"),
     path("papers/<uuid:paper>/figures/<uuid:key>/remove/", files.remove, name="remove_figure"),
     path("invites/<uuid:key>/accept/", invites.accept_invite, name="accept_invite"),
+    path("invites/<uuid:key>/decline/", invites.decline_invite, name="decline_invite"),
     path("papers/<uuid:key>/invites/", inviting.paper_invites, name="paper_invites"),
     # Groups
     path("groups/", groups.groups, name="groups"),

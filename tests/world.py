@@ -66,6 +66,9 @@ class World:
     def suspend(self, actor: Actor) -> None:
         User.objects.filter(pk=actor.user.pk).update(is_active=False)
 
+    def restore(self, actor: Actor) -> None:
+        User.objects.filter(pk=actor.user.pk).update(is_active=True)
+
     @property
     def everybody(self) -> dict[str, Actor]:
         return {handle: getattr(self, handle) for handle in (*CAST, "noor")}

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.invites.gifts import AlreadyHeld, give
-from accounts.invites.lookup import is_meant_for
-from accounts.invites.models import Invite, Redemption
+from accounts.invites.lookup import is_meant_for, names
+from accounts.invites.models import DeclinedInvite, Invite, Redemption
 from accounts.invites.terms import ONCE, THE_SITE, Promise, Terms
 from accounts.invites.tokens import digest_of, new_token
 from accounts.models import User
@@ -21,6 +21,8 @@ UNUSABLE = (
     "This invite cannot be used. It may have been used up or revoked, be too old or meant for somebody else, "
     "or promise what its maker can no longer give. Ask them for a new one."
 )
+
+MOST_NAMING = 100  # Open at a time: each of them stands in somebody's list, whether they know its maker or not.
 
 
 @transaction.atomic
@@ -38,6 +40,8 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
 
     for earlier in _offered_before(promise, by=by, terms=terms):
         revoke(earlier, by=by)
+    if (terms.email or terms.handle) and promise.kind != Invite.Kind.SITE:
+        _refuse_too_many_naming(by)
     token = new_token()
     made = Invite.objects.create(
         digest=digest_of(token),
@@ -90,6 +94,22 @@ def accept(offered: UUID, *, by: User) -> Invite:
         return _let_in(found, by=by)
 
 
+@transaction.atomic
+def decline(offered: UUID, *, by: User) -> None:
+    """Use an invite that names the member never, and show it to them no more. Its maker is not told."""
+    _one_at_a_time(by)
+    with reading_as_system(SystemWork.REDEEM_INVITE):
+        found = Invite.objects.live().exclude(kind=Invite.Kind.SITE).filter(pk=offered).first()
+        if found is None or not found.is_bound or not names(found, member=by):
+            raise Unseen
+        if found.declined.filter(user=by).exists():
+            return
+
+    DeclinedInvite.objects.create(invite=found, user=by)
+
+    record(Kind.INVITE_DECLINED, by=by.pk, about=found)
+
+
 def _let_in(found: Invite, *, by: User) -> Invite:
     _one_at_a_time(by)
     try:
@@ -137,6 +157,18 @@ def revoke(made: Invite, *, by: User) -> None:
     made.revoked_at, made.revoked_by = revoked_at, by
 
     record(Kind.INVITE_REVOKED, by=by.pk, about=made)
+
+
+def _refuse_too_many_naming(maker: User) -> None:
+    """Counted one invite after the other, and the same whoever they name."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"invites of {maker.pk}"])
+    naming = Invite.objects.made_by(maker).live().exclude(kind=Invite.Kind.SITE).exclude(email="", handle="")
+    if naming.count() >= MOST_NAMING:
+        raise Refused(
+            f"You have {MOST_NAMING} open invites that name somebody. "
+            "Revoke one of them, or wait until one is used or expires."
+        )
 
 
 def _offered_before(promise: Promise, *, by: User, terms: Terms) -> list[Invite]:

@@ -1,5 +1,9 @@
 """Finding the invite behind a link. Whoever asks has shown that they hold its token."""
 
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -27,13 +31,22 @@ def find_for(digest: str, *, member: User) -> Invite | None:
         return invite if is_live and is_meant_for(invite, member=member) else None
 
 
-def offered_to(member: User) -> list[Invite]:
-    """The invites that name this member and can still be used, newest first: those need no link."""
-    addresses = EmailAddress.objects.filter(user=member, verified=True).values(lower=Lower("email"))
+def offered_to(
+    member: User,
+    *,
+    kinds: Collection[Invite.Kind] = (Invite.Kind.GROUP, Invite.Kind.PAPER),
+    before: tuple[datetime, UUID] | None = None,
+    most: int | None = None,
+) -> list[Invite]:
+    """The invites that name this member and can still be used, newest first: those need no link.
+
+    Not those they declined. At most so many of those that were made ``before``.
+    """
+    by_handle = Q(handle=member.handle, created_at__gte=member.joined_at)
     with reading_as_system(SystemWork.REDEEM_INVITE):
-        naming = Invite.objects.live().filter(Q(handle=member.handle) | Q(email__in=addresses))
-        found = naming.exclude(kind=Invite.Kind.SITE).select_related("maker").order_by("-created_at")
-        return [invite for invite in found if is_meant_for(invite, member=member)]
+        naming = Invite.objects.live().filter(by_handle | Q(email__in=_addresses_of(member)), kind__in=kinds)
+        open_to_them = naming.exclude(declined__user=member).select_related("maker")
+        return list(open_to_them.newest(before=before)[:most])
 
 
 def members_named_by(invite: Invite) -> list[int]:
@@ -46,7 +59,14 @@ def members_named_by(invite: Invite) -> list[int]:
 
 
 def is_meant_for(invite: Invite, *, member: User) -> bool:
-    """True if the invite names nobody, or this member by a verified address or by handle.
+    """True if the invite names nobody, or names this member, who has not declined it."""
+    if not invite.is_bound:
+        return True
+    return names(invite, member=member) and not invite.declined.filter(user=member).exists()
+
+
+def names(invite: Invite, *, member: User) -> bool:
+    """True if the invite is for this member, by a verified address or by handle.
 
     Exactly that address: no folding of dots, plus signs or letters that merely
     look alike, which would let the owner of one domain pass for that of another.
@@ -54,7 +74,10 @@ def is_meant_for(invite: Invite, *, member: User) -> bool:
     """
     if invite.handle:
         return invite.handle == member.handle and member.joined_at <= invite.created_at
-    if not invite.email:
-        return True
+    return invite.email in _addresses_of(member)
+
+
+def _addresses_of(member: User) -> set[str]:
+    """Those they have shown to be theirs, in lower case."""
     addresses = EmailAddress.objects.filter(user=member, verified=True).values_list("email", flat=True)
-    return invite.email in {address.lower() for address in addresses}
+    return {address.lower() for address in addresses}

@@ -118,3 +118,20 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class DeclinedInvite(models.Model):
+    """One member's no to one invite that names them, for good. Theirs to know, and not its maker's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    invite = models.ForeignKey(Invite, models.PROTECT, related_name="declined")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    declined_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["invite", "user"], name="declined_once_per_member")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

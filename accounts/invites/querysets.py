@@ -1,6 +1,8 @@
 """Which invites."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q
@@ -26,6 +28,12 @@ class InviteQuerySet(GuardedQuerySet):
             revoked_at=None,
             expires_at__gt=now(),
         )
+
+    def newest(self, *, before: tuple[datetime, UUID] | None = None) -> "InviteQuerySet":
+        """In the order of lists, from where a page ended."""
+        at, key = before or (None, None)
+        older = self.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key)) if before else self
+        return older.order_by("-created_at", "-pk")
 
     def made_by(self, user: "User") -> "InviteQuerySet":
         return self.filter(maker=user)

@@ -106,8 +106,8 @@ BUGS_IN_ACTS = [
     _bug(
         "asks: new terms let in who was removed",
         ASKING,
-        "filter(ask=ask, is_yes=True, membership__in=held - {None}, membership__left_at=None)",
-        "filter(ask=ask, is_yes=True, membership__left_at=None)",
+        "held = nods.filter(membership__in=_stays_that_hold_on(ask.guarded_id))",
+        "held = nods",
         OF_ASKING,
     ),
     _bug(
@@ -357,8 +357,8 @@ BUGS_IN_ACTS = [
     _bug(
         "invites: one for an address opens to another account",
         "accounts/invites/lookup.py",
-        "return invite.email in {address.lower() for address in addresses}",
-        "return bool(addresses)",
+        "return invite.email in _addresses_of(member)",
+        "return bool(_addresses_of(member))",
         "tests/accounts/test_invites.py",
     ),
     _bug(
@@ -371,9 +371,51 @@ BUGS_IN_ACTS = [
     _bug(
         "invites: one from before lets somebody removed back into a paper",
         "sharing/journeys/redeeming.py",
-        "    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():\n        raise Refused(UNUSABLE)\n",
+        "    if was_decided_since(made.created_at, about=member, on=paper.pk, agreements=made.agreements):\n        raise Refused(UNUSABLE)\n",
         "",
         "tests/journeys/test_redeeming.py",
+    ),
+    _bug(
+        "invites: one from before undoes what a group's end decided",
+        "sharing/access/since.py",
+        "    for grant in Grant.objects.filter(Q(principal=member.pk) | Q(principal__in=groups), guarded=on):",
+        "    for grant in Grant.objects.filter(principal=member.pk, guarded=on):",
+        "tests/journeys/test_redeeming.py",
+    ),
+    _bug(
+        "invites: one that was declined is good still",
+        "accounts/invites/lookup.py",
+        "return names(invite, member=member) and not invite.declined.filter(user=member).exists()",
+        "return names(invite, member=member)",
+        "tests/journeys/test_declining.py",
+    ),
+    _bug(
+        "invites: the notice of one that was declined speaks on",
+        FUNCTIONS,
+        "          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member));",
+        ");",
+        "tests/journeys/test_declining.py",
+    ),
+    _bug(
+        "sharing: narrower terms pass by who is suspended meanwhile",
+        ASKING,
+        "stays.filter(Q(member__is_active=True) | Q(pk__in=_stays_that_hold_on(on.pk)))",
+        "stays.filter(member__is_active=True)",
+        OF_ASKING,
+    ),
+    _bug(
+        "sharing: what was added since the question is shared unasked",
+        "sharing/papers/actions.py",
+        '    if shown is not None and shown != publishable(paper, by=by).fingerprint:\n        raise Outdated("shared")\n',
+        "",
+        "tests/web/test_sharing_page.py",
+    ),
+    _bug(
+        "view as: what members get tells who is in a group one has left",
+        "sharing/journeys/looking_as.py",
+        "    if _depends_on_others_groups(holders, viewer=by):\n        return []\n",
+        "",
+        "tests/web/test_viewing_as.py",
     ),
     _bug(
         "invites: two links at once let a member in twice",

@@ -61,15 +61,16 @@ def give(
     is still there, and while it lasts nobody holds less by it.
     """
     take_turn(on, Right.OWN, by=by)
-    _refuse_unknown(to, by)
+    before = [] if by_invite or beside else grants_on(on.pk)
+    replaced = [grant for grant in before if _same_way(grant, to=to, right=right, through=through)]
+    if not (through and replaced):  # New terms reach a member who is suspended meanwhile, too.
+        _refuse_unknown(to, by)
     if right not in Right.grantable():
         raise Refused("That right cannot be given.")
     if expires_at and expires_at <= now():
         raise Refused("Choose a time in the future for it to end.")
     if right == Right.OWN and Denial.objects.filter(guarded=on, member=to, lifted_at=None).exists():
         raise Refused("They are denied this paper. Lift that first.")
-    before = [] if by_invite or beside else grants_on(on.pk)
-    replaced = [grant for grant in before if _same_way(grant, to=to, right=right, through=through)]
     if to == by.principal and any(grant.right == Right.OWN for grant in replaced):
         raise Refused("You own this paper, and may do everything already.")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -119,6 +120,16 @@ def stop_living(group: Group, *, on: Guarded, by: Viewer) -> None:
             revoke(grant, by=by, because="Shared with its members one by one.")
 
 
+def stays_to_reach(group: Group, *, on: Guarded, by: Viewer) -> list[Membership]:
+    """Whom new terms for a group's members reach: those of today, the viewer left out.
+
+    Of the suspended, those who hold something by their stay, which narrower
+    terms would otherwise pass by. They are newly given nothing.
+    """
+    stays = Membership.objects.visible_to(by).filter(group=group, left_at=None).exclude(member=by.principal)
+    return list(stays.filter(Q(member__is_active=True) | Q(pk__in=_stays_that_hold_on(on.pk))))
+
+
 def open_asks(viewer: Viewer) -> QuerySet[Ask]:
     """Those on papers that the viewer owns, and that still ask."""
     return Ask.objects.visible_to(viewer).filter(OPEN).order_by("given_at", "pk")
@@ -150,22 +161,29 @@ def waiting_for(asks: Iterable[Ask], *, viewer: Viewer) -> list[Waiting]:
 def _begin(group: Group, terms: dict, *, on: Guarded, by: Viewer) -> list[Membership]:
     """Those in the group today are not asked about. Answers with their stays, the viewer's own left out."""
     ask = Ask.objects.create(guarded=on, group=group, given_by=by.principal, **terms)
-    stays = Membership.objects.visible_to(by).filter(group=group, left_at=None, member__is_active=True)
-    present = list(stays.exclude(member=by.principal))
+    present = stays_to_reach(group, on=on, by=by)
     for stay in present:
         Nod.objects.create(ask=ask, membership=stay, answered_by=by.principal, is_yes=True)
     return present
 
 
 def _change(ask: Ask, terms: dict) -> list[Membership]:
-    """Answers with the stays of those who hold it by this ask."""
+    """Answers with the stays of those who hold it by this ask, suspended or not."""
     for name, value in terms.items():
         setattr(ask, name, value)
     ask.save(update_fields=list(terms))
-    held = {grant.through_membership_id for grant in grants_on(ask.guarded_id) if grant.right <= Right.OWN}
-    nods = Nod.objects.filter(ask=ask, is_yes=True, membership__in=held - {None}, membership__left_at=None)
-    active = nods.filter(membership__member__is_active=True)
-    return [nod.membership for nod in active.select_related("membership")]
+    nods = Nod.objects.filter(ask=ask, is_yes=True, membership__left_at=None)
+    held = nods.filter(membership__in=_stays_that_hold_on(ask.guarded_id))
+    return [nod.membership for nod in held.select_related("membership")]
+
+
+def _stays_that_hold_on(paper: UUID) -> set[UUID]:
+    """Through which something is held on the paper, whether its holder is in good standing or not."""
+    return {
+        grant.through_membership_id
+        for grant in grants_on(paper)
+        if grant.through_membership_id and grant.right <= Right.OWN
+    }
 
 
 def _answer(ask: Ask, stay: Membership, *, by: Viewer, is_yes: bool) -> Nod:

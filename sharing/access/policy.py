@@ -205,6 +205,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     # --- Invites: their makers; redeeming one, by whoever holds its token, is system work ---
     "Invite": {Right.SEE: is_viewers(member="maker")},
+    "DeclinedInvite": {Right.SEE: is_viewers(member="user")},
     "Redemption": {Right.SEE: is_viewers(member="user")},
     # --- The operator's ---
     "InviteOverview": {Right.SEE: for_staff, Right.EDIT: for_staff},

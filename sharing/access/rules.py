@@ -218,7 +218,10 @@ def is_viewers_comment(*, comment: str) -> Rule:
 
 
 def invites_viewer(*, invite: str) -> Rule:
-    """The column holds the key of an invite that names the viewer and can be used; its row is its maker's alone."""
+    """The column holds the key of an invite for the viewer, who can use it and has not declined it.
+
+    Its row is its maker's alone.
+    """
     return lambda viewer: Q(Condition("fence.invites({named}, {me})", named=F(invite), me=Value(viewer.principal)))
 
 

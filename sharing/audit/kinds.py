@@ -30,6 +30,7 @@ class Kind(TextChoices):
     GRANT_UNDENIED = "grant.undenied", "A member is no longer shut out of a paper."
     GROUP_CHANGED = "group.changed", "A group got another name or purpose."
     GROUP_CREATED = "group.created", "A group was made."
+    INVITE_DECLINED = "invite.declined", "A member declined an invite that named them."
     INVITE_MADE = "invite.made", "An invite was made."
     INVITE_REDEEMED = "invite.redeemed", "Somebody came in by an invite."
     INVITE_REVOKED = "invite.revoked", "An invite was taken back."

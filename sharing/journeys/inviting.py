@@ -52,13 +52,15 @@ def invite_to_paper(
 
 
 @transaction.atomic
-def invite_on_terms(paper: Paper, *, named: Mapping[str, str], terms: sharing.Terms, by: Viewer) -> tuple[Invite, str]:
+def invite_on_terms(
+    paper: Paper, *, named: Mapping[str, str], terms: sharing.Terms, by: Viewer, shown: str | None = None
+) -> tuple[Invite, str]:
     """What sharing with somebody would give them, as an invite that only who has this handle or address can use.
 
     Whether there is such a person is never looked up: all that happens happens
-    for a name that nobody has, too.
+    for a name that nobody has, too. ``shown`` is as in sharing.
     """
-    ready_to_share(paper, by=by)
+    ready_to_share(paper, by=by, shown=shown)
     agreements = tuple(str(text.agreement_id) for text in sharing.texts_to_ask(terms, by=by))
     _refuse_more_than_owners_give(paper, terms.right, by=by, agreements=agreements)
 

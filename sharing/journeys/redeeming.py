@@ -16,7 +16,9 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asked import versions_to_ask
-from sharing.access.models import Denial, Grant
+from sharing.access.models import Denial
+from sharing.access.since import was_decided_since
+from sharing.access.turns import wait_for_number
 from sharing.base.guarded import may
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused, Unseen
@@ -54,13 +56,14 @@ def open_paper(made: Invite, member: User) -> None:
     right = Right(made.right or Right.SIGN)
     if paper is None or paper.guarded.closed_at or not Right.SEE <= right <= HIGHEST:
         raise Refused(UNUSABLE)
+    wait_for_number(paper.pk)  # Nobody is let go between being looked at and being let in.
     # As if it were any dead link: who is denied is not told.
     if Denial.objects.filter(guarded=paper.pk, member=member, lifted_at=None).exists():
         raise Refused(UNUSABLE)
     if _holds(member, right, paper=paper):
         raise AlreadyHeld
     # What was decided about them after the invite was made counts more than the invite.
-    if Grant.objects.filter(guarded=paper.pk, principal=member.pk, revoked_at__gt=made.created_at).exists():
+    if was_decided_since(made.created_at, about=member, on=paper.pk, agreements=made.agreements):
         raise Refused(UNUSABLE)
 
     with _as_maker_of(made) as maker:

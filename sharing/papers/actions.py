@@ -56,10 +56,10 @@ class Publishable:
 
 
 class Outdated(Refused):
-    """Something else would be published than what was shown. Nothing is."""
+    """Something else would be opened than what was shown. Nothing is."""
 
-    def __init__(self) -> None:
-        super().__init__("It has changed since you looked, and is not published. Please look again at what would be.")
+    def __init__(self, act: str = "published") -> None:
+        super().__init__(f"It has changed since you looked, and is not {act}. Please look again at what would be.")
 
 
 class Overtaken(Refused):
@@ -147,10 +147,15 @@ def save_as_version(paper: Paper, words: Words, *, by: Viewer, shown: str | None
 
 
 @transaction.atomic
-def ready_to_share(paper: Paper, *, by: Viewer) -> None:
-    """Make it something that can be shared. That is a version: the first is made where there is none."""
+def ready_to_share(paper: Paper, *, by: Viewer, shown: str | None = None) -> None:
+    """Make it something that can be shared. That is a version: the first is made where there is none.
+
+    ``shown`` is the fingerprint of what its owner was asked about; Outdated where that is not the same any more.
+    """
     guarded = _locked(paper, Right.OWN, by=by)
     _refuse_erased(paper)
+    if shown is not None and shown != publishable(paper, by=by).fingerprint:
+        raise Outdated("shared")
 
     if not guarded.versions:
         add_version(paper, by=by)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from accounts.viewer import Viewer
 from sharing.access import actions as access
-from sharing.access.asking import ask_about_newcomers, open_asks, stop_asking, stop_living
+from sharing.access.asking import ask_about_newcomers, open_asks, stays_to_reach, stop_asking, stop_living
 from sharing.access.audience import grants_on
 from sharing.access.models import Grant
 from sharing.agreements.actions import own_copy_of
@@ -41,12 +41,12 @@ class Terms:
 
 
 @transaction.atomic
-def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
-    """Give a principal a right on a paper, which is made ready to be shared."""
+def share(paper: Paper, *, to: int, terms: Terms, by: Viewer, shown: str | None = None) -> list[Grant]:
+    """Give a principal a right on a paper, which is made ready to be shared, and held against what was ``shown``."""
     require(by, Right.OWN, paper)
     if terms.right == Right.OWN:
         raise Refused("Authorship is not shared here: name an author instead.")
-    ready_to_share(paper, by=by)
+    ready_to_share(paper, by=by, shown=shown)
 
     asked = texts_to_ask(terms, by=by)
     requirement = access.require_agreements(asked, on=paper.guarded, by=by) if asked else None
@@ -74,7 +74,7 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer) -> list[Grant]:
             through=stay,
             note=terms.note,
         )
-        for principal, stay in _holders(to, group, terms=terms, viewer=by)
+        for principal, stay in _holders(to, group, terms=terms, on=paper, by=by)
     ]
 
 
@@ -102,10 +102,9 @@ def _end_written_out(group: Group, *, on: Paper, by: Viewer) -> None:
 
 
 def _holders(
-    principal: int, group: Group | None, *, terms: Terms, viewer: Viewer
+    principal: int, group: Group | None, *, terms: Terms, on: Paper, by: Viewer
 ) -> list[tuple[int, Membership | None]]:
     """Who is given it: the principal itself, or each member a frozen group has today."""
     if group is None or terms.living == Living.LIVING:
         return [(principal, None)]
-    stays = Membership.objects.visible_to(viewer).filter(group=group, left_at=None, member__is_active=True)
-    return [(stay.member_id, stay) for stay in stays.exclude(member=viewer.principal)]
+    return [(stay.member_id, stay) for stay in stays_to_reach(group, on=on.guarded, by=by)]

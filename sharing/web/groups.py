@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.invites.lookup import offered_to
 from accounts.invites.models import Invite
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
@@ -17,6 +16,7 @@ from sharing.groups import actions
 from sharing.groups.models import Group, Role
 from sharing.groups.standing import seats_of, standing_in, stay_in
 from sharing.web.forms.groups import ConfirmForm, GroupForm, RoleForm
+from sharing.web.invites import offers_shown
 from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
 
@@ -27,7 +27,6 @@ of_group = "public_id"  # The key in a group's addresses: its own is the number 
 @require_safe
 def groups(request: MemberRequest) -> HttpResponse:
     """The groups one is in, and what one is invited to."""
-    offers = [offer for offer in offered_to(request.user) if offer.kind == Invite.Kind.GROUP]
     rows = [
         {
             "name": seat.group.name,
@@ -38,7 +37,8 @@ def groups(request: MemberRequest) -> HttpResponse:
         }
         for seat in seats_of(request.viewer)
     ]
-    return render(request, "groups/list.html", {"section": "groups", "groups": rows, "offers": offers})
+    context = {"section": "groups", "groups": rows, **offers_shown(request, Invite.Kind.GROUP)}
+    return render(request, "groups/list.html", context)
 
 
 @members_page

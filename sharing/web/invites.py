@@ -1,6 +1,6 @@
 """Following an invite's link, accepting it, and making invites to the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.invites.actions import accept, invite, redeem, revoke
+from accounts.invites.actions import accept, decline, invite, redeem, revoke
 from accounts.invites.carried import carried_digest, carry, put_down
 from accounts.invites.lookup import find_for, find_live, offered_to
 from accounts.invites.models import Invite
@@ -22,9 +22,13 @@ from sharing.journeys.inviting import revoke_with_what_it_gave, what_came_by
 from sharing.web.allauth_inside import ratelimit
 from sharing.web.forms.invites import RIGHTS, InviteForm, RevokeForm
 from sharing.web.page import members_page, open_page
+from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import MemberRequest
 
 BAD_TOKENS = {"bad_token": "10/m/ip"}
+
+PAGE = 25
+OFFERS, MADE = Names(at="before", key="invite"), Names(at="made_before", key="made")
 
 # Where accepting an invite leads, by kind.
 DESTINATIONS: dict[str, Callable[[Invite], str]] = {
@@ -120,6 +124,15 @@ def accept_invite(request: MemberRequest, key: UUID) -> HttpResponse:
 
 
 @members_page
+@require_POST
+def decline_invite(request: MemberRequest, key: UUID) -> HttpResponse:
+    """Decline an invite that names the member."""
+    decline(key, by=request.user)
+    messages.success(request, "Declined. Its maker is not told.")
+    return redirect("invites")
+
+
+@members_page
 @require_safe
 def invites(request: MemberRequest) -> HttpResponse:
     return _invites(request, form=InviteForm())
@@ -160,6 +173,20 @@ def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
     return render(request, "invites/revoke.html", context, status=422 if form.errors else 200)
 
 
+def offers_shown(request: MemberRequest, *kinds: Invite.Kind) -> dict[str, object]:
+    """A page of the invites that name the viewer, for templates."""
+    found = offered_to(request.user, kinds=kinds, before=place_in(request.GET, names=OFFERS), most=PAGE + 1)
+    return {"offers": found[:PAGE], "older_offers_url": _address_of_next(found, names=OFFERS)}
+
+
+def _address_of_next(found: Collection[Invite], *, names: Names) -> str | None:
+    """Of what was found, one more than a page."""
+    if len(found) <= PAGE:
+        return None
+    last = list(found)[PAGE - 1]
+    return address_of_next(last.created_at, last.pk, names=names)
+
+
 def link_of(token: str, request: HttpRequest) -> str:
     return request.build_absolute_uri(reverse("invite_link", args=[token]))
 
@@ -191,11 +218,13 @@ def _gift_of(made: Invite) -> str:
 
 
 def _invites(request: MemberRequest, *, form: InviteForm, made: Invite | None = None, link: str = "") -> HttpResponse:
-    mine = Invite.objects.visible_to(request.viewer).order_by("-created_at")
+    mine = Invite.objects.visible_to(request.viewer).newest(before=place_in(request.GET, names=MADE))
+    found = list(mine[: PAGE + 1])
     context = {
         "form": form,
-        "invites": [row_of(each) for each in mine],
-        "offers": offered_to(request.user),
+        "invites": [row_of(each) for each in found[:PAGE]],
+        "older_url": _address_of_next(found, names=MADE),
+        **offers_shown(request, Invite.Kind.GROUP, Invite.Kind.PAPER),
         "made": made,
         "link": link,
     }

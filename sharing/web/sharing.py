@@ -20,6 +20,7 @@ from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.models import Group, Membership
 from sharing.journeys.inviting import invite_on_terms
+from sharing.papers.actions import Outdated, publishable
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import Living, share
 from sharing.web.forms.sharing import RIGHTS, ShareForm
@@ -39,13 +40,21 @@ def sharing(request: MemberRequest, paper: Paper) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get("confirmed") != "yes":
             return _sharing(request, paper, form, is_asking=True)
-        if form.invited:
-            made, token = invite_on_terms(paper, named=form.invited, terms=form.terms, by=request.viewer)
-            return _sharing(request, paper, _form(request, paper), made=made, link=link_of(token, request))
-        given = share(paper, to=form.principal, terms=form.terms, by=request.viewer)
-        messages.success(request, f"Shared with {len(given)} people." if len(given) != 1 else "Shared.")
-        return redirect("sharing", key=paper.pk)
+        try:
+            return _share(request, paper, form, shown=request.POST.get("shown", ""))
+        except Outdated as outdated:
+            return _sharing(request, paper, form, is_asking=True, refusal=outdated.sentence)
     return _sharing(request, paper, form)
+
+
+def _share(request: MemberRequest, paper: Paper, form: ShareForm, *, shown: str) -> HttpResponse:
+    """What was confirmed; where something else would be opened than what was shown, nothing is."""
+    if form.invited:
+        made, token = invite_on_terms(paper, named=form.invited, terms=form.terms, by=request.viewer, shown=shown)
+        return _sharing(request, paper, _form(request, paper), made=made, link=link_of(token, request))
+    given = share(paper, to=form.principal, terms=form.terms, by=request.viewer, shown=shown)
+    messages.success(request, f"Shared with {len(given)} people." if len(given) != 1 else "Shared.")
+    return redirect("sharing", key=paper.pk)
 
 
 @page(Paper, Right.OWN)
@@ -134,6 +143,7 @@ def _sharing(
     form: ShareForm,
     *,
     is_asking: bool = False,
+    refusal: str = "",
     made: Invite | None = None,
     link: str = "",
 ) -> HttpResponse:
@@ -170,12 +180,13 @@ def _sharing(
         "closed": _joined(closed),
         "can_open_again": closed == [Closing.Because.AUTHORS_CLOSED],
         "widening": _widening(paper, form, request) if is_asking else None,
+        "refusal": refusal,
         "title": title_of(copy),
         "invites": [row_of(each) for each in _open_invites(request, paper)],
         "made": made,
         "link": link,
     }
-    return render(request, "papers/sharing.html", context, status=422 if form.errors else 200)
+    return render(request, "papers/sharing.html", context, status=422 if form.errors or refusal else 200)
 
 
 def _open_invites(request: MemberRequest, paper: Paper) -> list[Invite]:
@@ -266,8 +277,9 @@ def _named(form: ShareForm, viewer: Viewer) -> str:
 
 def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str, object]:
     """What will be different: who comes in, and what they will see."""
-    versions = paper.guarded.versions
-    right = form.terms.right
+    opened = publishable(paper, by=request.viewer)
+    versions, right = opened.number, form.terms.right
+    asked_anew = {"csrfmiddlewaretoken", "confirmed", "shown"}
     seen = {
         Right.SEE: "its title and safe summary",
         Right.ABSTRACT: "its title, safe summary and abstract",
@@ -294,6 +306,7 @@ def _widening(paper: Paper, form: ShareForm, request: MemberRequest) -> dict[str
         else [seen],
         "kept": kept,
         "kept_fields": [
-            {"name": name, "value": value} for name, value in request.POST.items() if name != "csrfmiddlewaretoken"
+            {"name": "shown", "value": opened.fingerprint},
+            *({"name": name, "value": value} for name, value in request.POST.items() if name not in asked_anew),
         ],
     }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.base.guarded import may
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
-from sharing.journeys.looking_as import look_as, people_to_look_as
+from sharing.journeys.looking_as import depends_on_others_groups, look_as, people_to_look_as
 from sharing.papers.models import Paper
 from sharing.web.forms.viewing_as import ViewAsForm
 from sharing.web.page import page
@@ -22,7 +22,13 @@ def view_as(request: ViewerRequest, paper: Paper) -> HttpResponse:
     people = people_to_look_as(paper, by=request.viewer)
     form = ViewAsForm(request.POST or None, people=people)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "papers/view_as.html", {"section": "papers", "form": form, "key": paper.pk})
+        context = {
+            "section": "papers",
+            "form": form,
+            "key": paper.pk,
+            "is_strangers_only": depends_on_others_groups(paper, by=request.viewer),
+        }
+        return render(request, "papers/view_as.html", context)
 
     chosen = next((user for user in people if user.pk == form.cleaned_data["whom"]), None)
     viewer = look_as(chosen, at=paper, by=request.viewer)

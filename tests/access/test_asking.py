@@ -8,6 +8,8 @@ from sharing.access.asking import decline, let_in, open_asks, waiting_for
 from sharing.access.audience import grants_on
 from sharing.access.denying import deny
 from sharing.access.models import Ask, Nod
+from sharing.access.signing import awaiting
+from sharing.agreements.actions import Wording, write_agreement
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.groups.actions import admit, found_group, leave
@@ -213,6 +215,36 @@ def test_a_suspended_member_of_the_group_stops_nobody(world, shares, joins):
 
     shares()
     assert (readers(world), waits(world.alice)) == (["alice", "gita"], [])
+
+
+@pytest.mark.parametrize("first", Living)
+@pytest.mark.parametrize("last", Living)
+def test_narrower_terms_reach_those_who_are_suspended_meanwhile(*, world, shares, joins, first, last):
+    joins(world.sam)
+    shares(first, Right.COMMENT)
+    world.suspend(world.sam)
+    shares(last, Right.SEE)
+    world.restore(world.sam)
+
+    is_newly_given = (first, last) in {(Living.LIVING, Living.FROZEN), (Living.LIVING, Living.ASK)}
+    assert len(world.sam.sees(Paper.objects)) == (0 if is_newly_given else 1)
+    assert readers(world) == ["alice"]
+    assert waits(world.alice) == (["sam"] if is_newly_given and last == Living.ASK else [])
+
+
+@pytest.mark.parametrize("living", [Living.FROZEN, Living.ASK])
+def test_so_does_an_agreement(*, world, shares, joins, group, paper, living):
+    joins(world.sam)
+    shares(living)
+    world.suspend(world.sam)
+    with world.alice.acting() as alice:
+        text = write_agreement(Wording(title="T", in_short="s", text="I ask."), by=alice)
+        share(paper, to=group.pk, terms=Terms(right=Right.READ, agreements=[text], living=living), by=alice)
+    world.restore(world.sam)
+
+    assert readers(world) == ["alice"]
+    with world.sam.acting() as sam:
+        assert awaiting(sam, on=paper.guarded) == [text]
 
 
 def test_nothing_is_given_by_another_way_than_ones_stay(world, shares, joins, paper):

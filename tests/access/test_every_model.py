@@ -6,8 +6,9 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from accounts.invites.actions import invite, redeem
-from accounts.invites.models import Invite, Redemption
+from accounts.invites.actions import decline, invite, redeem
+from accounts.invites.models import DeclinedInvite, Invite, Redemption
+from accounts.invites.terms import Promise, Terms
 from accounts.invites.tokens import digest_of
 from sharing.access.fence.tables import FENCED
 from sharing.access.policy import POLICY
@@ -64,10 +65,14 @@ def test_whatever_has_a_rule_is_fetched_through_it():
 def test_an_invite_is_its_makers_and_the_use_of_it_its_users(world, by):
     with world.alice.acting():
         made, token = invite(by=world.alice.user)
+        to_cara, _ = invite(Promise(kind="group", about="x"), by=world.alice.user, terms=Terms(handle="cara"))
     with world.dan.acting():
         redeem(digest_of(token), by=world.dan.user)
+    with world.cara.acting():
+        decline(to_cara.pk, by=world.cara.user)
     with reading_as_system(SystemWork.BUILD_TESTS):
-        [use] = Redemption.objects.all()
+        [use], [no] = Redemption.objects.all(), DeclinedInvite.objects.all()
 
-    assert who_sees(world, Invite, by=by) == {"alice": {made.pk}}
+    assert who_sees(world, Invite, by=by) == {"alice": {made.pk, to_cara.pk}}
+    assert who_sees(world, DeclinedInvite, by=by) == {"cara": {no.pk}}
     assert who_sees(world, Redemption, by=by) == {"dan": {use.pk}}

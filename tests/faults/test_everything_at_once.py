@@ -49,7 +49,7 @@ def everything(talk, url, lab, alice, opened) -> list:
         posting(alice, f"{url}publication/", shown=shown),
         posting(alice, f"{url}closing/", closed="yes"),
         posting(alice, f"{url}erasure/"),
-        posting(alice, f"{url}sharing/", whom=lab.pk, right=3, living="ask", confirmed="yes"),
+        posting(alice, f"{url}sharing/", whom=lab.pk, right=3, living="ask", confirmed="yes", shown=shown),
         posting(alice, f"{url}sharing/{of_bob.pk}/remove/"),
         posting(
             alice,

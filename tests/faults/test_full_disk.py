@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from sharing.discussion.models import Comment
+from sharing.papers.actions import publishable
 from sharing.papers.figures.storing import NO_ROOM as NO_ROOM_FOR_A_FIGURE
 from sharing.web import discussion, writing
 from sharing.web import papers as paper_pages
@@ -110,6 +111,8 @@ def test_every_other_form_is_given_back_whole(talk):
     """By the page of the site, not of one form."""
     url, alice = f"/papers/{talk.paper.pk}/sharing/", browser(talk.world.alice)
     form = {"named": "dan", "right": 3, "living": "living", "confirmed": "yes", "note": "x" * 300}
+    with talk.world.alice.acting() as by:
+        form["shown"] = publishable(talk.paper, by=by).fingerprint
     before = everything()
     with full_at("sharing_event"):
         response = alice.post(f"{url}?a=1", form)

@@ -132,6 +132,8 @@ def test_a_figure_taken_out_twice_at_once(talk, url, alice):
 
 def test_the_same_share_twice_at_once_is_one_grant(talk, url, alice, lab):
     form = {"whom": lab.pk, "right": 3, "living": "living", "confirmed": "yes"}
+    with talk.world.alice.acting() as by:
+        form["shown"] = publishable(talk.paper, by=by).fingerprint
 
     answers = at_once(*[posting(alice, f"{url}sharing/", **form)] * 2)
 

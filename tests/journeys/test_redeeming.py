@@ -1,5 +1,7 @@
 """What invites to groups and papers give, and when they give nothing."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.invites.actions import UNUSABLE, accept, redeem, revoke
@@ -9,10 +11,13 @@ from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
 from accounts.models import User
 from sharing.access import actions as access
+from sharing.access.asking import decline, open_asks, waiting_for
 from sharing.access.audience import grants_on
 from sharing.access.denying import deny
+from sharing.access.models import Grant
 from sharing.access.signing import awaiting, sign
 from sharing.agreements.actions import Wording, add_agreement_version, write_agreement
+from sharing.base.clock import now
 from sharing.base.guarded import may
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.refusals import Refused, Unseen
@@ -22,6 +27,8 @@ from sharing.groups.models import Membership, Role
 from sharing.journeys.inviting import invite_to_paper
 from sharing.papers.actions import Words, add_version, save_working_copy, start_paper
 from sharing.papers.models import Body, Card, Paper
+from sharing.papers.sharing import Living, share
+from sharing.papers.sharing import Terms as SharingTerms
 from tests.evidence import evidence
 from tests.journeys.conftest import grants_of, stays_of
 from tests.roles import as_tables_owner
@@ -394,6 +401,108 @@ def test_narrower_terms_count_more_than_an_invite_from_before(world, paper, to_p
 
     assert refused(link, world.bob)
     assert [right for right, *_ in grants_of(world.bob)] == [Right.READ]
+
+
+def expire(world, paper, group, text):
+    held = give(world, paper, Right.READ, to=world.xavier, expires_at=now() + timedelta(minutes=1))
+    with as_tables_owner():
+        past = {"given_at": now() - timedelta(minutes=2), "expires_at": now()}
+        Grant.objects.filter(pk=held.pk).update(**past)
+
+
+def ask_to_sign(world, paper, group, text):
+    with world.alice.acting() as alice:
+        requirement = access.require_agreements([text], on=paper.guarded, by=alice)
+    give(world, paper, Right.READ, to=world.xavier, requirement=requirement)
+
+
+def let_in_and_put_out(world, paper, group, living):
+    """Of a group that the paper was shared with."""
+    with world.alice.acting() as alice:
+        stay = groups.admit(world.xavier.user, to=group, by=alice)
+        share(paper, to=group.pk, terms=SharingTerms(right=Right.READ, living=living), by=alice)
+        groups.remove(stay, by=alice)
+
+
+def put_out_of_a_frozen_group(world, paper, group, text):
+    let_in_and_put_out(world, paper, group, Living.FROZEN)
+
+
+def put_out_of_a_living_group(world, paper, group, text):
+    let_in_and_put_out(world, paper, group, Living.LIVING)
+
+
+def end_what_the_group_holds(world, paper, group, text):
+    with world.alice.acting() as alice:
+        groups.admit(world.xavier.user, to=group, by=alice)
+    held = give_group(world, paper, group)
+    with world.alice.acting() as alice:
+        access.revoke(held, by=alice)
+
+
+def ask_the_group_to_sign(world, paper, group, text):
+    with world.alice.acting() as alice:
+        groups.admit(world.xavier.user, to=group, by=alice)
+        share(paper, to=group.pk, terms=SharingTerms(right=Right.READ, agreements=[text]), by=alice)
+
+
+def decline_them(world, paper, group, text):
+    with world.alice.acting() as alice:
+        share(paper, to=group.pk, terms=SharingTerms(right=Right.READ, living=Living.ASK), by=alice)
+        groups.admit(world.xavier.user, to=group, by=alice)
+        [waits] = waiting_for(open_asks(alice), viewer=alice)
+        decline(waits.ask, waits.stay, by=alice)
+
+
+def give_group(world, paper, group):
+    with world.alice.acting() as alice:
+        return access.give(Right.READ, on=paper.guarded, to=group.pk, by=alice)
+
+
+DECIDED = [
+    expire,
+    ask_to_sign,
+    put_out_of_a_frozen_group,
+    put_out_of_a_living_group,
+    end_what_the_group_holds,
+    ask_the_group_to_sign,
+    decline_them,
+]
+
+
+@pytest.mark.parametrize("since", DECIDED)
+def test_what_was_decided_since_counts_more_than_a_link(*, since, world, paper, group, text, to_paper):
+    reading, editing = to_paper(terms=Terms(max_uses=5)), to_paper(Right.EDIT, terms=Terms(max_uses=5))
+    since(world, paper, group, text)
+
+    assert [refused(link, world.xavier) for link in (reading, editing)] == [True, True]
+    reading.redeemed_by(world.dan)
+    to_paper().redeemed_by(world.xavier)
+    assert (may_read(world.dan, paper), may_read(world.xavier, paper)) == (True, True)
+
+
+def test_a_link_that_asks_for_as_much_is_good_still(world, paper, to_paper, text):
+    link = to_paper(Right.COMMENT, agreements=[str(text.agreement_id)])
+    ask_to_sign(world, paper, None, text)
+
+    link.redeemed_by(world.xavier)
+
+    assert [right for right, *_ in grants_of(world.xavier)] == [Right.READ, Right.COMMENT]
+    assert not may_read(world.xavier, paper)
+
+
+def test_so_is_one_for_whoever_left_a_group_that_held_nothing_while_they_were_in_it(world, paper, group, to_paper):
+    link = to_paper()
+    with world.alice.acting() as alice:
+        stay = groups.admit(world.xavier.user, to=group, by=alice)
+        groups.remove(stay, by=alice)
+    held = give_group(world, paper, group)
+    with world.alice.acting() as alice:
+        access.revoke(held, by=alice)
+
+    link.redeemed_by(world.xavier)
+
+    assert may_read(world.xavier, paper)
 
 
 @pytest.mark.parametrize("bound", [{"email": "Cara@example.org"}, {"handle": "cara"}])

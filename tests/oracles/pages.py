@@ -72,19 +72,24 @@ def _edits(world: FullWorld) -> Sequence[Body]:
 
 def _publications(world: FullWorld) -> Sequence[Body]:
     """As the page of two of Alice's papers was: to every other it is what has changed since."""
+    return [{"shown": shown} for shown in _shown(world)]
+
+
+def _shown(world: FullWorld) -> list[str]:
     with world.alice.acting() as alice:
-        shown = [publishable(paper, by=alice).fingerprint for paper in (world.draft, world.trusted)]
-    return [{"shown": fingerprint} for fingerprint in shown]
+        return [publishable(paper, by=alice).fingerprint for paper in (world.draft, world.trusted)]
 
 
 def _share_terms(world: FullWorld) -> Sequence[Body]:
     terms = {"right": 3, "living": "living", "note": "Typed"}
     to_dan, to_lab = terms | {"named": "dan"}, terms | {"whom": world.lab.pk}
-    return [to_dan, to_dan | {"confirmed": "yes"}, to_lab | {"confirmed": "yes", "living": "frozen"}]
+    to_lab |= {"living": "frozen"}
+    sure = [{"confirmed": "yes", "shown": shown} for shown in _shown(world)]
+    return [to_dan, *(typed | yes for typed in (to_dan, to_lab) for yes in sure)]
 
 
 def _share_references(world: FullWorld) -> list[tuple[dict, dict]]:
-    terms = {"right": 3, "living": "living", "confirmed": "yes"}
+    terms = {"right": 3, "living": "living", "confirmed": "yes", "shown": _shown(world)[1]}
     made_up_key = "11111111-1111-4111-8111-111111111111"
     return [
         (terms | {"whom": world.dans_group.pk}, terms | {"whom": 999_999_999}),
@@ -155,6 +160,7 @@ LIST_QUERIES = (
     "?before=x",
 )
 SIGNATURES_BEFORE = ("?before=2026-01-01T00:00:00%2B00:00&row=11111111-1111-4111-8111-111111111111",)
+OFFERS_BEFORE = ("?before=2026-01-01T00:00:00%2B00:00&invite=11111111-1111-4111-8111-111111111111",)
 
 PAGES: dict[str, Page] = {
     "livez": Page(),
@@ -222,7 +228,7 @@ PAGES: dict[str, Page] = {
     "mail_settings": _form("", lambda _world: [{"comment": "on"}]),
     "stop_mail": _form("", no_body, queries=("?token=x",)),
     # --- Groups ---
-    "groups": Page(),
+    "groups": Page(queries=OFFERS_BEFORE),
     "new_group": _form("", lambda _world: [GROUP]),
     "group": Page(about="group", guard=("Group", "SEE")),
     "edit_group": _form("group", lambda _world: [GROUP], guard=("Group", "OWN")),
@@ -232,6 +238,7 @@ PAGES: dict[str, Page] = {
     "remove_member": _form("stay", no_body, guard=("Group", "EDIT")),
     "paper_invites": _form("paper", _paper_links, references=_paper_link_references, guard=("Paper", "SEE")),
     "accept_invite": _act("offer"),
+    "decline_invite": _act("offer"),
     "export": _act("paper", lambda _world: [{}, {"words": "working-copy"}], guard=("Paper", "READ")),
     # --- People ---
     "confirm_address": _form("", lambda _world: [{"code": "ABC123"}]),
@@ -239,7 +246,12 @@ PAGES: dict[str, Page] = {
     "profile": _form("", lambda _world: [{"name": "Typed", "affiliation": "Typed", "time_zone": "UTC"}]),
     "invite_link": Page(about="token"),
     "invite": _form("", no_body),
-    "invites": Page(),
+    "invites": Page(
+        queries=(
+            *OFFERS_BEFORE,
+            "?made_before=2026-01-01T00:00:00%2B00:00&made=11111111-1111-4111-8111-111111111111",
+        )
+    ),
     "make_invite": _act("", lambda _world: [{"email": "", "note": "Typed", "life": 14}]),
     "revoke_invite": _form("invite", lambda _world: [{"what": "link"}]),
 }

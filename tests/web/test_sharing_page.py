@@ -27,7 +27,7 @@ from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.discovery.agreements import templates_for
 from sharing.groups.actions import admit, found_group, leave
-from sharing.papers.actions import Words, add_version, start_paper
+from sharing.papers.actions import Words, add_version, publishable, save_as_version, save_working_copy, start_paper
 from sharing.papers.models import Body, Card, Paper
 from sharing.web.forms.sharing import RIGHTS
 from tests.world import make_member
@@ -48,11 +48,13 @@ def paper(world):
 
 @pytest.fixture
 def shares(client, world, paper):
-    """Alice sends the dialog with this in it, and what she did not change."""
+    """Alice sends the dialog with this in it, and what she did not change, asked about the paper as it stands."""
 
     def shares(**typed):
         client.force_login(world.alice.user, backend="accounts.backends.MembersOnly")
-        return client.post(f"/papers/{paper.pk}/sharing/", TERMS | YES | typed)
+        with world.alice.acting() as alice:
+            shown = {"shown": publishable(paper, by=alice).fingerprint}
+        return client.post(f"/papers/{paper.pk}/sharing/", TERMS | YES | shown | typed)
 
     return shares
 
@@ -517,3 +519,48 @@ def test_the_confirmation_says_where_nobody_else_is_in_the_group(world, shares, 
 
 def test_the_confirmation_counts_no_members_of_the_site(shares):
     assert asked_on(shares(whom=str(ALL_MEMBERS), confirmed="")) == "New: All members. They may read and comment."
+
+
+def shown_on(page) -> str:
+    return re.findall(r'name="shown" value="(.*?)"', page.content.decode())[0]
+
+
+@pytest.mark.parametrize("to", ["whom", "named"])
+def test_what_changed_since_it_was_asked_about_is_asked_about_again(*, world, shares, paper, to):
+    """Bob, who edits it, adds a version between Alice's question and her yes."""
+    with world.alice.acting() as alice:
+        give(Right.EDIT, on=paper.guarded, to=world.bob.user.pk, by=alice)
+        give(Right.SEE, on=paper.guarded, to=world.dan.user.pk, by=alice)
+    typed = {to: str(world.dan.user.pk) if to == "whom" else "cara"}
+    asked = shares(confirmed="", **typed)
+    with world.bob.acting() as bob:
+        save_as_version(paper, Words(title="Canarytitle", body="Other words"), by=bob)
+
+    again = shares(**typed, shown=shown_on(asked))
+    unasked = shares(**typed, shown="")
+
+    assert (b"the whole text of version 1" in asked.content, invites()) == (True, [])
+    for page in (again, unasked):
+        assert page.status_code == 422
+        assert b"It has changed since you looked, and is not shared." in page.content
+        assert b"the whole text of versions 1 to 2" in page.content
+        assert page.content.count(b'name="shown"') == page.content.count(b'name="confirmed"') == 1
+    assert world.dan.sees(Body.objects) == set()
+    shares(**typed, shown=shown_on(again))
+    assert (len(world.dan.sees(Body.objects)), len(invites())) == ((2, 0) if to == "whom" else (0, 1))
+
+
+def test_so_is_a_draft_that_was_changed(world, client):
+    with world.alice.acting() as alice:
+        draft = start_paper(Words(title="Draft", body="One"), by=alice)
+        admit(world.dan.user, to=found_group(name="G", purpose="", by=alice), by=alice)
+    client.force_login(world.alice.user, backend="accounts.backends.MembersOnly")
+    form = TERMS | {"whom": str(world.dan.user.pk)}
+    asked = client.post(f"/papers/{draft.pk}/sharing/", form)
+    with world.alice.acting() as alice:
+        save_working_copy(draft, Words(title="Draft", body="Two"), by=alice)
+
+    again = client.post(f"/papers/{draft.pk}/sharing/", form | YES | {"shown": shown_on(asked)})
+    assert (again.status_code, world.dan.sees(Paper.objects)) == (422, set())
+    client.post(f"/papers/{draft.pk}/sharing/", form | YES | {"shown": shown_on(again)})
+    assert world.dan.sees(Paper.objects) == {draft.pk}

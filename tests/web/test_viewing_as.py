@@ -1,5 +1,6 @@
 """An owner sees a paper as somebody else gets it, and learns nothing else of them."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,17 +10,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sharing.access.actions import give, require_agreements
+from sharing.access.models import Grant
 from sharing.agreements.actions import Wording, write_agreement
 from sharing.audit.models import Event
 from sharing.base.clock import now
 from sharing.base.principals import PUBLIC
 from sharing.base.reader import SystemWork, reading_as_system
+from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.groups.actions import admit, found_group, leave
+from sharing.journeys.looking_as import look_as, people_to_look_as
 from sharing.notifications.models import Notice
 from sharing.papers.actions import Words, add_version, start_paper
+from sharing.papers.sharing import Living, Terms, share
 from sharing.web import viewing_as
+from tests.roles import as_tables_owner
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 LAYERS = ["Canarytitle", "Canarysummary", "Canaryabstract", "Canarybody"]
 WORDS = Words(title=LAYERS[0], summary=LAYERS[1], abstract=LAYERS[2], body=LAYERS[3])
@@ -90,3 +97,62 @@ def test_nobody_else_can_be_chosen(world, paper, alices):
 
     assert b"Select a valid choice" in response.content
     assert b"Dan" not in response.content
+
+
+@pytest.fixture
+def group(world, paper):
+    """Of Mia's, with Alice and Gita in it."""
+    with world.mia.acting() as mia:
+        group = found_group(name="Canarygroup", purpose="", by=mia)
+        admit(world.alice.user, to=group, by=mia)
+        admit(world.gita.user, to=group, by=mia)
+    return group
+
+
+@pytest.mark.parametrize("living", Living)
+def test_an_owner_who_left_a_group_learns_of_nobody_whether_they_are_in_it(*, world, paper, alices, group, living):
+    with world.alice.acting() as alice:
+        share(paper, to=group.pk, terms=Terms(right=Right.READ, living=living), by=alice)
+        for named in (world.dan, world.xavier):
+            give(Right.SEE, on=paper.guarded, to=named.user.pk, by=alice)
+        leave(group, by=alice)
+    with world.mia.acting() as mia:
+        admit(world.dan.user, to=group, by=mia)
+
+    page = alices.get(f"/papers/{paper.pk}/view-as/")
+    answers = [
+        alices.post(f"/papers/{paper.pk}/view-as/", {"whom": actor.user.pk})
+        for actor in (world.dan, world.xavier, world.gita, world.bob)
+    ]
+
+    assert [offered[0] for offered in page.context["form"].fields["whom"].choices] == [PUBLIC]
+    assert b"shared with a group that you are not in" in page.content
+    assert [shown(answer) for answer in answers] == [[]] * 4
+    assert [b"Select a valid choice" in answer.content for answer in answers] == [True] * 4
+    assert shown(alices.post(f"/papers/{paper.pk}/view-as/", {"whom": PUBLIC})) == []
+    for actor in (world.dan, world.xavier):
+        with world.alice.acting() as alice, pytest.raises(Refused):
+            look_as(actor.user, at=paper, by=alice)
+
+
+def test_nor_from_what_each_held_of_it_one_by_one(world, paper, alices, group):
+    """Once the group itself holds nothing, those who left it would get less than the others."""
+    with world.alice.acting() as alice:
+        share(paper, to=group.pk, terms=Terms(right=Right.READ, living=Living.FROZEN), by=alice)
+        assert world.gita.user in people_to_look_as(paper, by=alice)
+        leave(group, by=alice)
+
+        assert people_to_look_as(paper, by=alice) == []
+
+
+def test_what_has_expired_keeps_nobody_from_looking(world, paper, group):
+    with world.alice.acting() as alice:
+        share(paper, to=group.pk, terms=Terms(right=Right.READ, expires_at=now() + timedelta(minutes=1)), by=alice)
+        leave(group, by=alice)
+        assert people_to_look_as(paper, by=alice) == []
+    with as_tables_owner():
+        past = {"given_at": now() - timedelta(minutes=2), "expires_at": now()}
+        Grant.objects.filter(principal=group.pk).update(**past)
+
+    with world.alice.acting() as alice:
+        assert people_to_look_as(paper, by=alice) == [world.bob.user, world.cara.user]

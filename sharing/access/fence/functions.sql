@@ -465,7 +465,7 @@ END
 $$;
 
 -- The invite names the reader, who is this member, by a handle they had by then or an address they have shown to be
--- theirs, and can be used.
+-- theirs, can be used, and was not declined by them.
 CREATE OR REPLACE FUNCTION fence.invites(invite uuid, member bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -476,7 +476,8 @@ BEGIN
           AND (i.maker_id IS NULL OR EXISTS (SELECT FROM accounts_user m WHERE m.id = i.maker_id AND m.is_active))
           AND (i.handle = u.handle AND u.joined_at <= i.created_at
                OR i.email <> '' AND EXISTS (SELECT FROM account_emailaddress a
-                                            WHERE a.user_id = member AND a.verified AND lower(a.email) = i.email)));
+                                            WHERE a.user_id = member AND a.verified AND lower(a.email) = i.email))
+          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member));
 END
 $$;
 

@@ -269,5 +269,11 @@ FENCED: dict[str, Fenced] = {
         update=f"maker_id {MINE}",
         changes=("uses", "revoked_at", "revoked_by_id"),
     ),
+    # A no is whose it is, and hidden from the invite's maker.
+    "accounts_declinedinvite": Fenced(
+        select=f"user_id {MINE}",
+        insert=f"user_id {MINE} AND fence.invites(invite_id, fence.reader())",
+        append_only=True,
+    ),
     "accounts_redemption": Fenced(select=f"user_id {MINE}"),
 }
