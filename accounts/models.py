@@ -61,6 +61,11 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.handle
 
+    @property
+    def name_and_handle(self) -> str:
+        """Names are chosen freely, and changed; the handle says who it is."""
+        return f"{self.name} (@{self.handle})"
+
     @cached_property
     def has_verified_address(self) -> bool:
         """True if one of the account's addresses was shown to be theirs; costs a query unless annotated."""

@@ -23,6 +23,7 @@ from sharing.web import (
 )
 from sharing.web.health import livez
 
+handler404 = "sharing.web.faults.not_found"
 handler500 = "sharing.web.faults.server_fault"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from accounts.viewer import Viewer
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
-from sharing.papers.models import Paper
+from sharing.papers.models import Author, Paper
+
+BY_AUTHOR = Exists(Author.objects.filter(paper=OuterRef("paper"), member=OuterRef("writer")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,7 @@ class Entry:
     may_reply: bool
     is_viewers: bool
     is_for_member: bool
+    is_by_author: bool  # One of those in the paper's byline wrote it.
 
     @property
     def may_edit(self) -> bool:
@@ -62,7 +66,9 @@ def thread_of(paper: Paper, viewer: Viewer) -> Thread:
 
     One that was deleted, or hidden by moderators, stands only where this viewer sees an answer below it.
     """
-    rows = Comment.objects.filter(paper=paper).visible_to(viewer).select_related("writer")
+    rows = (
+        Comment.objects.filter(paper=paper).visible_to(viewer).select_related("writer").annotate(is_by_author=BY_AUTHOR)
+    )
     seen = sorted(_with_hidden_places(list(rows), paper), key=lambda comment: (comment.written_at, comment.pk))
     open_to_viewer = set(
         Comment.objects.filter(paper=paper).visible_to(viewer, Right.COMMENT).values_list("pk", flat=True)
@@ -78,6 +84,7 @@ def thread_of(paper: Paper, viewer: Viewer) -> Thread:
                 may_reply=comment.pk in open_to_viewer,
                 is_viewers=viewer.is_member and comment.writer_id == viewer.principal,
                 is_for_member=viewer.is_member,
+                is_by_author=getattr(comment, "is_by_author", False),  # Hidden places name no writer.
             )
             for comment, parent, depth in placed
             if comment.pk in kept

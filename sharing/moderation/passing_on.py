@@ -33,7 +33,7 @@ def passed_on(thing: Any, choice: Choice, *, viewer: Viewer) -> dict[str, str]:
     wanted = subject.by_default | choice.also
     words = {name: text for name, text in subject.words_of(thing, viewer).items() if name in wanted}
     if "name" in wanted and viewer.user:
-        words["name"] = viewer.user.name
+        words["name"] = viewer.user.name_and_handle
     return {**words, "words": choice.words}
 
 

@@ -84,7 +84,7 @@ def _entries(notices: list[Notice], viewer: Viewer) -> list[Entry]:
     cards = Card.objects.visible_to(viewer).filter(paper__in=papers, number=F("paper__guarded__versions"))
     cards_by_paper = {card.paper_id: card for card in cards}
     actors = User.objects.filter(pk__in={notice.by for notice in notices if notice.by})
-    names = dict(actors.values_list("pk", "name"))
+    names = {actor.pk: actor.name_and_handle for actor in actors}
     groups = Group.objects.visible_to(viewer).in_bulk({notice.group_id for notice in notices if notice.group_id})
     return [
         Entry(

@@ -56,7 +56,7 @@ def _awaiting(request: MemberRequest) -> list[dict[str, Any]]:
     return [
         {
             "url": reverse("sign", args=[paper.pk]),
-            "asker": paper.submitter.name,
+            "asker": paper.submitter.name_and_handle,
             "agreements": asked,
             "title": titles.get(paper.pk),
         }

@@ -75,7 +75,7 @@ def _shown(entry: Entry, reasons: Mapping[UUID, str]) -> dict[str, Any]:
         return {"id": comment.pk, "depth": entry.depth, "is_hidden": True}
     return {
         "id": comment.pk,
-        "writer": {"name": comment.writer.name},
+        "writer": {"name": comment.writer.name, "handle": comment.writer.handle, "is_author": entry.is_by_author},
         "at": comment.written_at,
         "edited_at": comment.edited_at,
         "url": _address("comment", comment),

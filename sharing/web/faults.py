@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
@@ -38,6 +39,11 @@ def told_where_there_is_no_room() -> Iterator[None]:
 def status_of(refusal: Refused) -> int:
     """The status of a form that is shown again because of this."""
     return 503 if isinstance(refusal, NoRoom) else 422
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- it says what was missing
+    """Django's ``handler404``: the same for what is missing and what is closed, with what was typed by whoever asks."""
+    return render(request, "404.html", {"kept": typed_in(request)}, status=404)
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:

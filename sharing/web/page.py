@@ -114,4 +114,4 @@ def _to_agreements(request: HttpRequest, paper: UUID) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "403.html", {"sentence": sentence}, status=403)
+    return render(request, "403.html", {"sentence": sentence, "kept": typed_in(request)}, status=403)

@@ -58,7 +58,7 @@ def awaiting_entry(paper: Paper, agreements: Iterable[str]) -> dict[str, Any]:
     return {
         "awaiting": True,
         "url": reverse("paper", args=[paper.pk]),
-        "authors": [paper.submitter.name],
+        "authors": [paper.submitter.name_and_handle],
         "agreements": list(agreements),
         "at": None,
     }

@@ -162,7 +162,7 @@ def _evidence(request: MemberRequest, *, name: str, shown: Shown) -> Evidence:
     session = request.session.session_key or ""
     return Evidence(
         typed_name=name,
-        account_name=f"{user.name} (@{user.handle})",
+        account_name=user.name_and_handle,
         address=address.email,
         ip=_ip(request),
         user_agent=request.headers.get("User-Agent", "")[:LONGEST_USER_AGENT],

@@ -34,7 +34,7 @@ def versions_of(actor) -> list[tuple[int, str]]:
 def test_the_list_says_who_waits_and_never_for_what(trust, browser):
     page = browser("cara").get("/agreements/").content.decode()
 
-    assert "A paper by Alice awaits your signature" in page
+    assert "A paper by Alice (@alice) awaits your signature" in page
     assert f'href="/papers/{trust.paper.pk}/agreements/"' in page
     assert "Canary" not in page
 
@@ -46,7 +46,7 @@ def test_the_list_names_a_paper_whose_card_is_open_without_a_signature(world, tr
 
     page = browser("dan").get("/agreements/").content.decode()
 
-    assert "More of “Canarytitle” by Alice awaits your signature" in page
+    assert "More of “Canarytitle” by Alice (@alice) awaits your signature" in page
 
 
 def _group(viewer, member) -> int:

@@ -46,7 +46,7 @@ def give_papers(world):
 def test_each_kind_in_its_words(world, paper, shares, *, signs, comments, agreement, browser):
     shares(world.bob, Right.COMMENT, asks=agreement)
     tell()
-    assert words_on(browser(world.bob).get("/inbox/")) == ["Unread: A paper from Alice awaits your signature"]
+    assert words_on(browser(world.bob).get("/inbox/")) == ["Unread: A paper from Alice (@alice) awaits your signature"]
 
     signs(world.bob)
     first = comments(world.bob)
@@ -62,15 +62,15 @@ def test_each_kind_in_its_words(world, paper, shares, *, signs, comments, agreem
 
     assert words_on(browser(world.bob).get("/inbox/")) == [
         "Unread: “&lt;b&gt;&amp;Löb” has a new version, number 2",
-        "Unread: Alice answered your comment on “&lt;b&gt;&amp;Löb”",
+        "Unread: Alice (@alice) answered your comment on “&lt;b&gt;&amp;Löb”",
         "You signed an agreement, and have its receipt",
     ]
     receipt = browser(world.bob).get(f"/inbox/{notice_of(world.bob, 'receipt').pk}/")
     assert receipt["Location"] == "/agreements/"
     assert words_on(browser(world.alice).get("/inbox/")) == [
-        "Unread: Dan came in by your invite",
-        "Unread: Bob commented on “&lt;b&gt;&amp;Löb”",
-        "Unread: Bob signed what “&lt;b&gt;&amp;Löb” asks for",
+        "Unread: Dan (@dan) came in by your invite",
+        "Unread: Bob (@bob) commented on “&lt;b&gt;&amp;Löb”",
+        "Unread: Bob (@bob) signed what “&lt;b&gt;&amp;Löb” asks for",
     ]
 
 
@@ -89,7 +89,7 @@ def test_a_group_is_named_to_its_members_alone(world, group, browser, settings):
         admit(world.dan.user, to=group, by=alice)
     tell()
     response = browser(world.dan).get("/inbox/")
-    assert words_on(response) == ["Unread: Alice added you to Canarygroup"]
+    assert words_on(response) == ["Unread: Alice (@alice) added you to Canarygroup"]
     assert browser(world.dan).get(f"/inbox/{notice_of(world.dan).pk}/").url == f"/groups/{group.public_id}/"
 
 
@@ -106,7 +106,7 @@ def test_an_invites_notice_leads_to_the_invites_that_name_one(world, group, brow
     tell()
     dan = browser(world.dan)
     inbox = dan.get("/inbox/")
-    assert words_on(inbox) == ["Unread: Alice sent you an invite"]
+    assert words_on(inbox) == ["Unread: Alice (@alice) sent you an invite"]
     assert [
         word for word in ("Canarygroup", str(group.public_id), str(made.pk)) if word in inbox.content.decode()
     ] == []
@@ -120,7 +120,7 @@ def test_what_is_lost_is_silent(world, shares, browser):
     tell()
     bob = browser(world.bob)
     before = bob.get("/inbox/")
-    assert (words_on(before), badge_on(before)) == (["Unread: Alice shared “Canarytitle” with you"], "1")
+    assert (words_on(before), badge_on(before)) == (["Unread: Alice (@alice) shared “Canarytitle” with you"], "1")
     key = notice_of(world.bob).pk
 
     with world.alice.acting() as alice:
@@ -176,7 +176,7 @@ def test_opening_a_notice_leads_to_the_paper_and_marks_it_read(world, paper, sha
 
     assert (response.status_code, response.url) == (302, f"/papers/{paper.pk}/")
     inbox = bob.get("/inbox/")
-    assert (words_on(inbox), badge_on(inbox)) == (["Alice shared “Canarytitle” with you"], None)
+    assert (words_on(inbox), badge_on(inbox)) == (["Alice (@alice) shared “Canarytitle” with you"], None)
     assert f'class="row-entry__name" href="/papers/{paper.pk}/"' in inbox.content.decode()
 
 
@@ -252,7 +252,7 @@ def test_pages_of_twenty_five(world, give_papers, browser):
 
     assert [len(words_on(first)), len(words_on(second))] == [25, 5]
     assert words_on(first) + words_on(second) == [
-        f"Unread: Alice shared “Paper {number}” with you" for number in reversed(range(30))
+        f"Unread: Alice (@alice) shared “Paper {number}” with you" for number in reversed(range(30))
     ]
     assert second.context["older_url"] is None
 
