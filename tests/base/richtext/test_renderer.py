@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sharing.base.apart import asking
 from sharing.base.richtext import CannotRender, refusals, render, renderer, rendering
 from sharing.base.richtext.renderer import Renderer
 
@@ -64,8 +65,10 @@ def test_it_holds_no_environment_no_descriptor_but_its_pipes_and_no_text_in_its_
         sys.executable,
         "-I",
         "-c",
-        renderer._START,
+        asking.START,
+        str(ROOT / "sharing/base/apart"),
         str(ROOT / "sharing/base/richtext"),
+        "confined.main",
         str(os.getpid()),
     ]
     assert "django" not in of_process(started, "maps").read_text()
@@ -82,8 +85,8 @@ def test_it_has_limits_and_can_open_no_file_no_socket_and_start_nobody(started):
 ATTEMPTS = """
 import os, socket, sys
 sys.path.insert(0, sys.argv[1])
-from confined.limits import give_up_everything_but
-give_up_everything_but(3)
+from inside.limits import give_up_everything_but
+give_up_everything_but(3, memory=400_000_000)
 def refused(attempt):
     try:
         attempt()
@@ -95,7 +98,7 @@ print([refused(lambda: open("/etc/hostname")), refused(socket.socket), dict(os.e
 
 def test_whoever_took_it_over_could_read_no_file_and_call_nobody():
     answer = subprocess.run(
-        [sys.executable, "-I", "-c", ATTEMPTS, str(ROOT / "sharing/base/richtext")],
+        [sys.executable, "-I", "-c", ATTEMPTS, str(ROOT / "sharing/base/apart")],
         capture_output=True,
         text=True,
         check=True,
@@ -129,7 +132,7 @@ def test_a_process_that_is_stuck_is_killed_after_two_seconds_and_replaced_within
 
 
 def test_a_process_killed_in_the_middle_refuses_that_text_alone(started, monkeypatch):
-    send = renderer._send
+    send = asking._send
 
     def send_and_kill(*args, **kwargs):
         send(*args, **kwargs)
@@ -137,7 +140,7 @@ def test_a_process_killed_in_the_middle_refuses_that_text_alone(started, monkeyp
 
     os.kill(started.pid, signal.SIGSTOP)
     with monkeypatch.context() as patch:
-        patch.setattr(renderer, "_send", send_and_kill)
+        patch.setattr(asking, "_send", send_and_kill)
         with pytest.raises(CannotRender) as refused:
             shown(started, "a")
 
@@ -166,7 +169,7 @@ def test_an_interruption_leaves_no_half_read_answer_to_the_next(started, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(renderer, "_receive", interrupted)
+        patch.setattr(asking, "_receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
             shown(started, "a")
 
