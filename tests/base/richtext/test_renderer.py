@@ -18,7 +18,7 @@ from sharing.base.apart import asking
 from sharing.base.richtext import CannotRender, refusals, render, renderer, rendering
 from sharing.base.richtext.renderer import Renderer
 
-SLOW = "[a](" * 40_000
+SLOW = "*\n: " * 10_000
 ROOT = Path(__file__).parents[3]
 
 
@@ -227,7 +227,7 @@ def test_a_daemonic_worker_as_celery_has_them_is_served():
 PARENT = """
 import os, signal
 from sharing.base.richtext import render, rendering
-render("a")
+render("a", about="a")
 child = rendering._renderer._child
 held_open = os.dup(child.questions), os.dup(child.answers)
 if os.fork() == 0:
@@ -267,6 +267,7 @@ def asked(monkeypatch):
 
     counted = Counted()
     monkeypatch.setattr(rendering, "_renderer", counted)
+    monkeypatch.setattr(rendering, "_renderer_of_drafts", counted)
     rendering._remembered.forget_everything()
     rendering._refused.forget_everything()
     yield texts
@@ -280,6 +281,17 @@ def test_html_is_remembered_for_the_one_thing_it_belongs_to(asked):
     render("a", about="version 1", figures={"a.png": "/1"})
 
     assert asked == ["a"] * 6
+
+
+def test_who_writes_keeps_nobody_waiting_who_reads(monkeypatch):
+    monkeypatch.setattr(renderer, "SECONDS_TO_WAIT_FOR_A_TURN", 0.05)
+
+    with rendering._renderer_of_drafts._turn:
+        with pytest.raises(CannotRender) as refused:
+            render("a")
+        read = render("a", about="a version that others read").html
+
+    assert (refused.value.sentence, read) == (refusals.BUSY, "<p>a</p>")
 
 
 def test_a_slow_text_is_remembered_but_not_that_the_site_was_busy(asked, monkeypatch):
