@@ -36,6 +36,7 @@ from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest, ViewerRequest
+from sharing.web.restraint import restrained
 
 #: Characters of HTML that one comment may become: a long one with a hundred formulas has half as many.
 MOST_HTML = 100_000
@@ -133,6 +134,7 @@ def comment(request: ViewerRequest, row: Comment) -> HttpResponse:
 
 @page(Paper, Right.COMMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Where a comment is written. The paper's page has the same form; this one keeps the text if something is wrong."""
     version = _version_read(paper, request)
@@ -148,6 +150,7 @@ def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
 
 @page(Comment, Right.COMMENT, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     form = CommentForm(_posted(request), on=rung_for_reply(parent))
     context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": place_of(parent)}
@@ -160,6 +163,7 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
 
 @page(Comment, Right.EDIT, or_right=Right.SEE, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     """What its writer sends comes back with the reason where the comment has ended, or was hidden, meanwhile."""
     if request.method != "POST" or row.writer_id != request.viewer.principal:
