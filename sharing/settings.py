@@ -191,6 +191,9 @@ PUBLIC_PAGES = {
     "versions",
 }
 
+# How often one member may send texts (comments, saves, previews) and images: see sharing/web/restraint.py.
+MEMBERS_RATES = {"texts": "30/m/user,400/h/user", "images": "20/m/user,200/h/user"}
+
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {

@@ -46,6 +46,12 @@ def _quiet_queue(settings):
     settings.CELERY_BROKER_URL = "memory://"
 
 
+@pytest.fixture(autouse=True)
+def _no_haste(settings):
+    """Tests type faster than anybody; those about the limits set their own."""
+    settings.MEMBERS_RATES = {}
+
+
 @pytest.fixture
 def world(db) -> World:
     return World()

@@ -472,4 +472,32 @@ BUGS_IN_ACTS = [
         "-k",
         "same_mail",
     ),
+    # --- What a hostile text or image costs everybody ---
+    _bug(
+        "costs: a JPEG may be painted over as often as it likes",
+        "sharing/papers/figures/images.py",
+        "    if scans_of(upload) > MOST_SCANS:\n        raise Refused(TOO_MANY_SCANS)\n",
+        "",
+        "tests/papers/test_figure_images.py",
+        "-k",
+        "over_and_over",
+    ),
+    _bug(
+        "costs: a comment that nobody can be shown is posted",
+        "sharing/web/discussion.py",
+        '            _refuse_what_cannot_be_shown(form.cleaned_data["text"])\n',
+        "",
+        "tests/discussion/test_pages.py",
+        "-k",
+        "not_posted_and_the_text_stays and formulas",
+    ),
+    _bug(
+        "costs: each text of a page takes as long as it likes",
+        "sharing/web/discussion.py",
+        '"html": html_of(comment, allowance=allowance),',
+        '"html": html_of(comment),',
+        "tests/discussion/test_pages.py",
+        "-k",
+        "have_one_allowance",
+    ),
 ]

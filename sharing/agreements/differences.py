@@ -7,9 +7,10 @@ words stand before the new ones.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import Literal, Protocol
 
 from sharing.agreements.canonical import canonical
@@ -18,7 +19,7 @@ PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*\n*|\n+")
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 MOST_PARAGRAPHS = 300
 MOST_WORDS = 1200  # In one changed place, spaces counted.
-MOST_PAIRS = 3_000_000  # Of words held against each other in one text: about a second of work.
+MOST_PAIRS = 3_000_000  # Of words held against each other in one text: under a second of work.
 
 GAP = "[…]\n\n"
 
@@ -74,18 +75,33 @@ def words_changed(old: str, new: str) -> list[Part]:
     return list(_joined(parts))
 
 
+class _TooMuch(Exception):  # noqa: N818 -- an answer, not an error
+    """Nothing more may be spent on this text."""
+
+
 @dataclass
 class _Work:
     """What may still be spent on one text."""
 
     pairs: int
 
-    def is_enough_for(self, old: Sequence[str], new: Sequence[str]) -> bool:
-        """Whether it is, and if so it is spent."""
-        if len(old) * len(new) > self.pairs:
-            return False
-        self.pairs -= len(old) * len(new)
-        return True
+    def spend(self, pairs: int) -> None:
+        self.pairs -= pairs
+        if self.pairs < 0:
+            raise _TooMuch
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Counts what it does: it looks for the longest run again on both sides of each, up to once for every word."""
+
+    def __init__(self, old: Sequence[str], new: Sequence[str], *, work: _Work) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._old, self._work = old, work
+        self._places = {word: len(places) for word, places in self.b2j.items()}  # type: ignore[attr-defined]  # difflib's
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        self._work.spend(sum(self._places.get(word, 0) for word in self._old[alo:ahi]))
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def _by_words(gone: str, come: str, *, work: _Work) -> Iterator[Part]:
@@ -102,13 +118,20 @@ def _changes(old: Sequence[str], new: Sequence[str], *, most: int, work: _Work) 
     old_middle, new_middle = old[start : len(old) - end], new[start : len(new) - end]
 
     yield "".join(old[:start]), "", ""
-    if len(old_middle) > most or len(new_middle) > most or not work.is_enough_for(old_middle, new_middle):
-        yield "", "".join(old_middle), "".join(new_middle)
-    else:
-        for tag, a, b, c, d in SequenceMatcher(None, old_middle, new_middle, autojunk=False).get_opcodes():
-            gone, come = "".join(old_middle[a:b]), "".join(new_middle[c:d])
-            yield (gone, "", "") if tag == "equal" else ("", gone, come)
+    yield from _changes_between(old_middle, new_middle, most=most, work=work)
     yield "".join(old[len(old) - end :]), "", ""
+
+
+def _changes_between(
+    old: Sequence[str], new: Sequence[str], *, most: int, work: _Work
+) -> Iterator[tuple[str, str, str]]:
+    steps: Iterable[tuple[str, int, int, int, int]] = [("replace", 0, len(old), 0, len(new))]
+    if len(old) <= most and len(new) <= most:
+        with suppress(_TooMuch):
+            steps = _Matcher(old, new, work=work).get_opcodes()
+    for tag, a, b, c, d in steps:
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        yield (gone, "", "") if tag == "equal" else ("", gone, come)
 
 
 def _shared(old: Sequence[str], new: Sequence[str]) -> int:

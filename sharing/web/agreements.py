@@ -21,6 +21,7 @@ from sharing.papers.models import Card, Paper
 from sharing.web.forms.agreements import AgreementForm, NewAgreementForm, NewVersionForm, initial_from
 from sharing.web.page import members_page, page
 from sharing.web.requests import MemberRequest
+from sharing.web.restraint import restrained
 from sharing.web.showing import title_of
 from sharing.web.showing_agreements import deed_of, papers_under
 
@@ -66,6 +67,7 @@ def _awaiting(request: MemberRequest) -> list[dict[str, Any]]:
 
 @members_page
 @require_http_methods(["GET", "POST"])
+@restrained("texts")
 def new_agreement(request: MemberRequest) -> HttpResponse:
     """Write an agreement, from nothing or from the words of one of the site's texts."""
     if request.method != "POST":
@@ -118,6 +120,7 @@ def agreement(request: MemberRequest, agreement: Agreement) -> HttpResponse:
 
 @page(Agreement, Right.OWN)
 @require_http_methods(["GET", "POST"])
+@restrained("texts")
 def add_version(request: MemberRequest, agreement: Agreement) -> HttpResponse:
     """New words under the next number. They are shown with what changes before they are saved."""
     latest = AgreementVersion.objects.visible_to(request.viewer).filter(agreement=agreement).order_by("-number")[0]

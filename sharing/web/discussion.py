@@ -36,6 +36,11 @@ from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.discussion import CommentForm, WordsForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest, ViewerRequest
+from sharing.web.restraint import restrained
+
+#: Characters of HTML that one comment may become: a long one with a hundred formulas has half as many.
+MOST_HTML = 100_000
+PREFIX = "c-00000000-0000-0000-0000-000000000000-"
 
 NOTES = {
     Rung.PRIVATE: (
@@ -58,15 +63,16 @@ def discussion_of(paper: Paper, viewer: Viewer, *, version: Version) -> dict[str
     form = None
     if may(viewer, Right.COMMENT, version):
         form = CommentForm(on=rung_for(version), version=version.number)
+    allowance = richtext.Allowance()
     return {
-        "comments": [_shown(entry, reasons) for entry in thread.entries],
+        "comments": [_shown(entry, reasons, allowance) for entry in thread.entries],
         "count": thread.count,
         "form": form,
         **_terms_of(form, action=reverse("comments", args=[paper.pk])),
     }
 
 
-def _shown(entry: Entry, reasons: Mapping[UUID, str]) -> dict[str, Any]:
+def _shown(entry: Entry, reasons: Mapping[UUID, str], allowance: richtext.Allowance) -> dict[str, Any]:
     """One comment as ``components/_comment.html`` asks for it; ``reasons`` are why the viewer's own are hidden."""
     comment = entry.comment
     if comment.is_deleted:
@@ -79,7 +85,7 @@ def _shown(entry: Entry, reasons: Mapping[UUID, str]) -> dict[str, Any]:
         "at": comment.written_at,
         "edited_at": comment.edited_at,
         "url": _address("comment", comment),
-        "html": html_of(comment),
+        "html": html_of(comment, allowance=allowance),
         "rung": comment.rung,
         "rung_label": comment.get_rung_display(),
         "depth": entry.depth,
@@ -105,10 +111,11 @@ def _writer_of(parent: Comment) -> str:
     return parent.writer.name if parent.writer_id else "a hidden comment"
 
 
-def html_of(comment: Comment) -> SafeString:
+def html_of(comment: Comment, *, allowance: richtext.Allowance | None = None) -> SafeString:
     """A comment's words as HTML; as they were typed, and why, where they cannot be."""
+    about, prefix = f"comment {comment.pk}", f"c-{comment.pk}-"
     try:
-        return richtext.render(comment.text, prefix=f"c-{comment.pk}-", about=f"comment {comment.pk}").html
+        return richtext.render(comment.text, prefix=prefix, about=about, most=MOST_HTML, allowance=allowance).html
     except richtext.CannotRender as refusal:
         return render_to_string("discussion/_source.html", {"sentence": refusal.sentence, "text": comment.text})
 
@@ -127,6 +134,7 @@ def comment(request: ViewerRequest, row: Comment) -> HttpResponse:
 
 @page(Paper, Right.COMMENT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
     """Where a comment is written. The paper's page has the same form; this one keeps the text if something is wrong."""
     version = _version_read(paper, request)
@@ -142,6 +150,7 @@ def comments(request: MemberRequest, paper: Paper) -> HttpResponse:
 
 @page(Comment, Right.COMMENT, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
     form = CommentForm(_posted(request), on=rung_for_reply(parent))
     context = {"heading": "Reply", "label": "Post reply", "answered": _quoted(parent), "cancel_url": place_of(parent)}
@@ -154,6 +163,7 @@ def reply(request: MemberRequest, parent: Comment) -> HttpResponse:
 
 @page(Comment, Right.EDIT, or_right=Right.SEE, of_paper=True)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("texts")
 def edit(request: MemberRequest, row: Comment) -> HttpResponse:
     """What its writer sends comes back with the reason where the comment has ended, or was hidden, meanwhile."""
     if request.method != "POST" or row.writer_id != request.viewer.principal:
@@ -188,6 +198,7 @@ def _written(
     status = 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
+            _refuse_what_cannot_be_shown(form.cleaned_data["text"])
             with told_where_there_is_no_room():
                 return _to_place_of(save())
         except Refused as refusal:
@@ -198,6 +209,14 @@ def _written(
     return render(
         request, "discussion/write.html", {"form": form, **context, **_terms_of(form, action=action)}, status=status
     )
+
+
+def _refuse_what_cannot_be_shown(text: str) -> None:
+    """Tried before it is kept: what takes too long now would do so for everybody who reads the page."""
+    try:
+        richtext.render(text, prefix=PREFIX, most=MOST_HTML)
+    except richtext.CannotRender as refusal:
+        raise Refused(refusal.sentence) from None
 
 
 def _terms_of(form: WordsForm | None, *, action: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from sharing.web.faults import status_of
 from sharing.web.forms.files import FigureForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest
+from sharing.web.restraint import restrained
 
 INTERNAL = "/_protected/"  #: where the server in front finds files; nobody else reaches it
 # An image opened by itself is a page too: one that may do nothing, and that other sites cannot embed.
@@ -30,6 +31,7 @@ EXTENSIONS = {Figure.Kind.PNG: "png", Figure.Kind.JPEG: "jpg"}
 
 @page(Paper, Right.EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
+@restrained("images")
 def figures(request: MemberRequest, paper: Paper) -> HttpResponse:
     """The figures of the working copy, and the form that adds one."""
     form = FigureForm(request.POST, request.FILES) if request.method == "POST" else FigureForm()

@@ -17,11 +17,13 @@ from sharing.web.forms.papers import PaperForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
+from sharing.web.restraint import restrained
 from sharing.web.showing import title_of, what_is_typed
 
 
 @members_page
 @require_http_methods(["GET", "POST"])
+@restrained("texts")
 def new_paper(request: ViewerRequest) -> HttpResponse:
     form = PaperForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
@@ -37,6 +39,7 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 
 @page(Paper, Right.EDIT)
 @require_http_methods(["GET", "POST"])
+@restrained("texts")
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
     copy = _copy_of(paper, request)
@@ -165,6 +168,7 @@ def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
 
 @page(Paper, Right.EDIT)
 @require_POST
+@restrained("texts")
 def add_version(request: ViewerRequest, paper: Paper) -> HttpResponse:
     papers.add_version(paper, by=request.viewer)
     messages.success(request, "Saved as a new version.")

@@ -100,6 +100,18 @@ def test_a_long_text_changed_in_many_places_takes_bounded_time_too():
     assert "".join(part.text for part in parts if part.kind != "removed") == new
 
 
+@pytest.mark.parametrize("new", ["".join("!?"[at.bit_count() % 2] for at in range(1195)), "!!!!!?" * 199])
+def test_a_place_whose_every_run_is_looked_for_again_is_given_up_in_time(new):
+    """Held against each other just once these are few pairs, but there is a next run on both sides of each."""
+    old = "!" * 1195
+    began = monotonic()
+
+    parts = words_changed(f"({old}(", f"){new})")
+
+    assert monotonic() - began < 3  # 0.7 s when nothing else runs, and minutes without the limit
+    assert parts == [Part("removed", f"({old}("), Part("added", f"){new})")]
+
+
 # --- The texts to begin with ------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from sharing.access import actions as access
 from sharing.access.rungs import Rung
+from sharing.base import richtext
 from sharing.base.rights import Right
 from sharing.discussion.actions import DELETED, HIDDEN, delete_comment
 from sharing.discussion.models import Comment
@@ -299,6 +300,50 @@ def test_words_that_cannot_be_shown_as_html_are_shown_as_typed(talk, browser):
 
     assert "more than 200 opening brackets" in page
     assert '<pre class="comment__source">' + "[" * 300 + "&lt;b&gt;</pre>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1 " + "![a" * 4_000, richtext.refusals.TOO_MANY_OPEN),
+        ("*\n: " * 4_900, richtext.refusals.TOO_SLOW),
+        ("$x$ " * 4_900, richtext.refusals.TOO_MUCH_HTML),
+    ],
+    ids=["brackets", "slow", "formulas"],
+)
+def test_what_could_not_be_shown_is_not_posted_and_the_text_stays(talk, browser, text, sentence):
+    said = talk.said("Hello", by=talk.world.bob)
+    before, bob = all_comments(), browser(talk.world.bob)
+
+    for address in (
+        reverse("comments", args=[talk.paper.pk]),
+        reverse("reply", args=[talk.paper.pk, said.pk]),
+        reverse("edit_comment", args=[talk.paper.pk, said.pk]),
+    ):
+        sent = bob.post(address, {"text": text, "shown": "public", "version": "1"})
+        form = sent.context["form"]
+        assert (sent.status_code, form.non_field_errors(), form["text"].value()) == (422, [sentence], text)
+    assert all_comments() == before
+
+
+def test_many_large_comments_have_one_allowance_and_the_rest_stands_as_it_was_typed(talk, browser, monkeypatch):
+    monkeypatch.setattr(richtext.Allowance, "__init__", lambda allowance: vars(allowance).update(seconds=99, size=30))
+    for _ in range(3):
+        talk.said("a" * 10, by=talk.world.bob)
+
+    page = browser(talk.world.bob).get(paper_page(talk)).content.decode()
+
+    assert page.count("<p>aaaaaaaaaa</p>") == 1
+    assert page.count(f"<p><em>{richtext.refusals.NO_SPACE}</em></p>") == 2
+    assert page.count('<pre class="comment__source">aaaaaaaaaa</pre>') == 2
+
+
+def test_a_comment_with_too_many_formulas_from_before_is_shown_as_typed(talk, browser):
+    talk.said("$x$ " * 4_900, by=talk.world.bob)
+
+    page = browser(talk.world.bob).get(paper_page(talk)).content.decode()
+
+    assert (page.count(richtext.refusals.TOO_MUCH_HTML), page.count("<math")) == (1, 0)
 
 
 def test_asking_for_a_form_changes_nothing(talk, browser):

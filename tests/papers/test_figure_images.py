@@ -8,7 +8,8 @@ from PIL import Image
 from sharing.base.refusals import Refused
 from sharing.papers.figures import images
 from sharing.papers.figures.images import cleaned
-from tests.papers.pictures import CANARY, annotated_png, bomb, moving_png, photograph, picture
+from sharing.papers.figures.scans import scans_of
+from tests.papers.pictures import CANARY, annotated_png, bomb, moving_png, painted_over, photograph, picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 GIF = picture("GIF", mode="P")
@@ -71,6 +72,46 @@ def test_what_follows_an_image_is_gone():
 
     assert script not in cleaned(picture() + script).content
     assert script not in cleaned(picture("JPEG") + script).content
+
+
+def test_an_image_that_paints_its_pixels_over_and_over_is_refused_before_it_is_decoded(monkeypatch):
+    monkeypatch.setattr(images, "_decoded", pytest.fail)
+
+    with pytest.raises(Refused) as refusal:
+        cleaned(painted_over(200))
+
+    assert refusal.value.sentence == images.TOO_MANY_SCANS
+
+
+def test_passes_are_counted_and_pictures_in_the_notes_are_not():
+    with_a_thumbnail = picture("JPEG", comment=painted_over(20))
+
+    assert [scans_of(each) for each in (picture(), picture("JPEG"), painted_over(0), painted_over(58))] == [0, 1, 6, 64]
+    assert (scans_of(with_a_thumbnail), cleaned(painted_over(58)).width) == (1, 40)
+
+
+def test_an_image_that_takes_too_long_is_given_up_and_the_next_one_is_decoded(monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(images, "SECONDS_FOR_ONE_IMAGE", 0.01)
+        with pytest.raises(Refused) as refusal:
+            cleaned(picture())
+
+    assert (refusal.value.sentence, cleaned(picture()).width) == (images.TOO_SLOW, 40)
+
+
+def test_only_one_image_is_decoded_at_a_time(monkeypatch):
+    monkeypatch.setattr(images, "SECONDS_TO_WAIT_FOR_A_TURN", 0.01)
+
+    with images._decoder._turn, pytest.raises(Refused) as refusal:
+        cleaned(picture())
+
+    assert refusal.value.sentence == images.BUSY
+
+
+def test_no_process_that_decoded_one_image_is_left_for_the_next():
+    cleaned(picture())
+
+    assert images._decoder.pid is None
 
 
 def test_an_image_is_what_it_is_and_not_what_it_is_called():

@@ -5,22 +5,26 @@ import json
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from .allowance import Allowance
 from .early import refuse_at_a_glance
 from .memory import Memory
-from .refusals import BUSY, OF_FAULT, CannotRender
+from .refusals import BUSY, OF_FAULT, TOO_MUCH_HTML, CannotRender
+from .refused import RefusedTexts
 from .renderer import Renderer
 
 VERSION = 3  #: raise it when the same text would become other HTML
 
 _renderer = Renderer()
+_renderer_of_drafts = Renderer()  # previews and the like: who writes never keeps those waiting who read
 _remembered: Memory["Rendered"] = Memory(entries=2_000, size=8_000_000, seconds=600)
-_refused: Memory[CannotRender] = Memory(entries=1_000, size=1_000, seconds=60)
+_refused = RefusedTexts(entries=10_000)
 _secret = secrets.token_bytes(32)  # the keys of what is remembered tell nothing to who reads them
 
 _PREFIX = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -41,6 +45,8 @@ def render(
     figures: Mapping[str, str] | None = None,
     prefix: str = "user-content-",
     about: str | None = None,
+    most: int | None = None,
+    allowance: Allowance | None = None,
 ) -> Rendered:
     """A text in Markdown with LaTeX formulas as HTML that is safe in any page of ours.
 
@@ -48,6 +54,8 @@ def render(
     any other image becomes a note that it is missing. ``prefix`` begins every id, and must
     differ between texts on one page. ``about`` names the one stored thing the text belongs
     to (``"version 17"``): only then is the HTML remembered, for ten minutes, for it alone.
+    ``most`` is how many characters of HTML it may become, and ``allowance`` what the texts of
+    its page may cost together.
 
     Raises ``CannotRender`` with a sentence for the member, within two seconds (and two more
     when other threads wait for their turn).
@@ -56,7 +64,12 @@ def render(
     _require_own_addresses(prefix, figures)
     refuse_at_a_glance(text)
     request = {"kind": "page", "text": text, "prefix": prefix, "figures": figures}
-    return _answered(request, about=about)
+    rendered = _answered(request, about=about, allowance=allowance)
+    if most is not None and len(rendered.html) > most:
+        raise CannotRender(TOO_MUCH_HTML)
+    if allowance is not None:
+        allowance.take(len(rendered.html))
+    return rendered
 
 
 def render_inline(text: str, *, about: str | None = None) -> Rendered:
@@ -67,21 +80,26 @@ def render_inline(text: str, *, about: str | None = None) -> Rendered:
     return _answered({"kind": "line", "text": text}, about=about)
 
 
-def _answered(request: Mapping[str, Any], *, about: str | None) -> Rendered:
+def _answered(request: Mapping[str, Any], *, about: str | None, allowance: Allowance | None = None) -> Rendered:
     key = _key(request, about)
     if about is not None and (known := _remembered.recall(key)):
         return known
-    if refusal := _refused.recall(key):
-        raise CannotRender(refusal.sentence)
-    try:
-        rendered = _from(_renderer.ask(request))
-    except CannotRender as refusal:
-        if refusal.sentence != BUSY:
-            _refused.remember(key, refusal, size=1)
-        raise
+    if sentence := _refused.recall(key):
+        raise CannotRender(sentence)
+    with allowance.spent() if allowance else nullcontext():
+        rendered = _asked(request, key, is_draft=about is None)
     if about is not None:
         _remembered.remember(key, rendered, size=len(rendered.html))
     return rendered
+
+
+def _asked(request: Mapping[str, Any], key: bytes, *, is_draft: bool) -> Rendered:
+    try:
+        return _from((_renderer_of_drafts if is_draft else _renderer).ask(request))
+    except CannotRender as refusal:
+        if refusal.sentence != BUSY:
+            _refused.remember(key, refusal)
+        raise
 
 
 def _from(answer: Mapping[str, Any]) -> Rendered:

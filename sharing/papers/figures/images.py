@@ -1,27 +1,37 @@
 """Making an image from a stranger's bytes fit to be shown: decoded, and written anew from its pixels alone."""
 
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
+from pathlib import Path
+from typing import Any
 
-from PIL import Image, ImageOps
-
+from sharing.base.apart import NoTurn, ProcessApart, TooLarge
 from sharing.base.refusals import Refused
 from sharing.papers.figures.models import Figure
+from sharing.papers.figures.scans import scans_of
 
 LARGEST = 5_000_000  #: bytes of an upload
-MOST_PIXELS = 25_000_000
+MOST_SCANS = 64  #: of a JPEG; cameras and editors write one to twelve
+SECONDS_FOR_ONE_IMAGE = 6.0
+SECONDS_TO_WAIT_FOR_A_TURN = 2.0
+LARGEST_ANSWER = 40_000_000  #: bytes of what comes from the decoding process
 LIMITS = "PNG or JPEG, at most 5 MB and 25 million pixels"
 
 NOT_AN_IMAGE = "This file is not a whole PNG or JPEG image. Nothing was kept of it."
 TOO_LARGE = "This image is larger than 5 MB. Nothing was kept of it."
 TOO_MANY_PIXELS = "This image has more than 25 million pixels. Nothing was kept of it."
+TOO_MANY_SCANS = (
+    f"This JPEG is painted in more than {MOST_SCANS} passes. Nothing was kept of it; save it as an ordinary JPEG."
+)
+TOO_SLOW = "This image takes too long to be decoded. Nothing was kept of it; save it anew, or make it smaller."
 ANIMATED = "This image moves. Only still images can be figures."
+BUSY = "The site is busy with other images. Nothing was kept of this one; please send it again in a moment."
 
-FORMATS = ("PNG", "JPEG")
-# What Pillow calls a JPEG file with several views in it, as some telephones write: the first is the photograph.
-SEVERAL_VIEWS = "MPO"
-JPEG_MODES = {"L", "RGB"}
+OF_FAULT = {"pixels": TOO_MANY_PIXELS, "animated": ANIMATED, "slow": TOO_SLOW}
+
+_decoder = ProcessApart("decoding.main", folder=Path(__file__).parent, once=True)
 
 
 @dataclass(frozen=True)
@@ -46,44 +56,26 @@ def cleaned(upload: bytes) -> CleanImage:
     """
     if len(upload) > LARGEST:
         raise Refused(TOO_LARGE)
+    if scans_of(upload) > MOST_SCANS:
+        raise Refused(TOO_MANY_SCANS)
+    answer = _decoded(upload)
+    if fault := answer.get("fault"):
+        raise Refused(OF_FAULT.get(fault, NOT_AN_IMAGE))
+    return CleanImage(Figure.Kind[answer["kind"]], b64decode(answer["content"]), answer["width"], answer["height"])
+
+
+def _decoded(upload: bytes) -> Mapping[str, Any]:
+    """What the decoding process makes of it."""
     try:
-        return _written_anew(upload)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise Refused(TOO_MANY_PIXELS) from None
-    except Refused:
-        raise
-    except Exception:  # noqa: BLE001 -- a decoder meeting hostile bytes raises nearly anything
+        return _decoder.answer_to(
+            {"upload": b64encode(upload).decode()},
+            patience=SECONDS_TO_WAIT_FOR_A_TURN,
+            seconds=SECONDS_FOR_ONE_IMAGE,
+            largest=LARGEST_ANSWER,
+        )
+    except NoTurn:
+        raise Refused(BUSY) from None
+    except (TimeoutError, TooLarge):
+        raise Refused(TOO_SLOW) from None
+    except EOFError:
         raise Refused(NOT_AN_IMAGE) from None
-
-
-def _written_anew(upload: bytes) -> CleanImage:
-    _opened(upload).verify()  # Reads the checksums, after which the image must be opened again.
-    image = _opened(upload)
-    image.load()
-    upright = ImageOps.exif_transpose(image)
-
-    written = BytesIO()
-    if image.format == "PNG":
-        _forget_all_but_pixels(upright)
-        upright.save(written, "PNG")
-    else:
-        pixels = upright if upright.mode in JPEG_MODES else upright.convert("RGB")
-        _forget_all_but_pixels(pixels)
-        pixels.save(written, "JPEG", quality=90)
-    kind = Figure.Kind.PNG if image.format == "PNG" else Figure.Kind.JPEG
-    return CleanImage(kind, written.getvalue(), *upright.size)
-
-
-def _opened(upload: bytes) -> Image.Image:
-    """The image as its header tells, no pixel of it decoded yet."""
-    image = Image.open(BytesIO(upload), formats=FORMATS)
-    if image.width * image.height > MOST_PIXELS:
-        raise Refused(TOO_MANY_PIXELS)
-    if image.format != SEVERAL_VIEWS and getattr(image, "is_animated", False):
-        raise Refused(ANIMATED)
-    return image
-
-
-def _forget_all_but_pixels(image: Image.Image) -> None:
-    """Pillow would write some of these again. Which colour is transparent belongs to the pixels."""
-    image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}

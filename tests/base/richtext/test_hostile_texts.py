@@ -26,7 +26,16 @@ NESTING_MACRO = "$\\def\\a#1{" + "{" * 150 + "#1" + "}" * 150 + "}" + "\\a{" * 1
         ("[^1]" * 2_000 + "\n\n[^1]: a", refusals.TOO_MANY_NOTES),
         ("- " * 5_000 + "a", refusals.TOO_NESTED),
         ("\n".join("    " * depth + "- a" for depth in range(250)), refusals.TOO_NESTED),
-        ("[a](" * 40_000, refusals.TOO_SLOW),
+        ("[a](" * 40_000, refusals.TOO_MANY_OPEN),
+        ("[a](b" * 4_000, refusals.TOO_MANY_OPEN),
+        ("![a" * 4_000, refusals.TOO_MANY_OPEN),
+        ("[a" * 200 + "b " * 50_000, refusals.TOO_MANY_OPEN),
+        ("![a" * 1_000 + "]" * 1_000, refusals.TOO_MANY_OPEN),
+        ("<a " * 6_000, refusals.TOO_MANY_OPEN),
+        ("[a][b " * 1_000, refusals.TOO_MANY_OPEN),
+        ("```\n" + "![a" * 4_000, refusals.TOO_MANY_OPEN),
+        ("[a]: b\n" * 1_001, refusals.TOO_MANY_REFERENCES),
+        ("*\n: " * 40_000, refusals.TOO_SLOW),
         (NESTING_MACRO, refusals.ENDED),
     ],
     ids=str.__len__,
@@ -42,7 +51,7 @@ def test_this_text_is_refused_with_this_sentence_in_time(text, sentence):
 
 
 def test_a_text_that_was_too_slow_is_refused_at_once_when_it_comes_again():
-    text = "<a " * 60_000
+    text = "*\n: " * 30_000
     with pytest.raises(CannotRender):
         render(text)
     began = time.monotonic()
@@ -72,6 +81,10 @@ def test_a_text_that_was_too_slow_is_refused_at_once_when_it_comes_again():
         "\x00a\x02wzxhzdk:0\x03b\ud800",
         "$\\def\\a{\\a\\a}\\a$",
         "```html\n" + "<a " * 5_000 + "\n```",
+        "~~~\n" + "[a" * 5_000 + "\n~~~",
+        "a half-open interval [0, 1) and a half-closed ]0, 1], " * 300,
+        "[a](b) ![c](d) [e][f] x < y " * 500,
+        "\n\n".join(["[a"] * 2_000),
     ],
     ids=str.__len__,
 )
@@ -125,7 +138,7 @@ def test_marks_that_turn_writing_around_are_left_out_and_hebrew_stays():
 
 def test_a_refusal_holds_no_word_of_the_text(caplog):
     with pytest.raises(CannotRender) as refused:
-        render(f"{WORD} " + "<a " * 50_000)
+        render(f"{WORD} " + "*\n: " * 30_000)
 
     told = "".join(traceback.format_exception(refused.value)) + caplog.text
     assert (WORD in told, refused.value.__cause__, refused.value.__context__) == (False, None, None)

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from sharing.base.apart import asking
 from sharing.base.richtext import CannotRender, refusals, render, renderer, rendering
 from sharing.base.richtext.renderer import Renderer
 
-SLOW = "[a](" * 40_000
+SLOW = "*\n: " * 10_000
 ROOT = Path(__file__).parents[3]
 
 
@@ -64,8 +65,10 @@ def test_it_holds_no_environment_no_descriptor_but_its_pipes_and_no_text_in_its_
         sys.executable,
         "-I",
         "-c",
-        renderer._START,
+        asking.START,
+        str(ROOT / "sharing/base/apart"),
         str(ROOT / "sharing/base/richtext"),
+        "confined.main",
         str(os.getpid()),
     ]
     assert "django" not in of_process(started, "maps").read_text()
@@ -82,8 +85,8 @@ def test_it_has_limits_and_can_open_no_file_no_socket_and_start_nobody(started):
 ATTEMPTS = """
 import os, socket, sys
 sys.path.insert(0, sys.argv[1])
-from confined.limits import give_up_everything_but
-give_up_everything_but(3)
+from inside.limits import give_up_everything_but
+give_up_everything_but(3, memory=400_000_000)
 def refused(attempt):
     try:
         attempt()
@@ -95,7 +98,7 @@ print([refused(lambda: open("/etc/hostname")), refused(socket.socket), dict(os.e
 
 def test_whoever_took_it_over_could_read_no_file_and_call_nobody():
     answer = subprocess.run(
-        [sys.executable, "-I", "-c", ATTEMPTS, str(ROOT / "sharing/base/richtext")],
+        [sys.executable, "-I", "-c", ATTEMPTS, str(ROOT / "sharing/base/apart")],
         capture_output=True,
         text=True,
         check=True,
@@ -129,7 +132,7 @@ def test_a_process_that_is_stuck_is_killed_after_two_seconds_and_replaced_within
 
 
 def test_a_process_killed_in_the_middle_refuses_that_text_alone(started, monkeypatch):
-    send = renderer._send
+    send = asking._send
 
     def send_and_kill(*args, **kwargs):
         send(*args, **kwargs)
@@ -137,7 +140,7 @@ def test_a_process_killed_in_the_middle_refuses_that_text_alone(started, monkeyp
 
     os.kill(started.pid, signal.SIGSTOP)
     with monkeypatch.context() as patch:
-        patch.setattr(renderer, "_send", send_and_kill)
+        patch.setattr(asking, "_send", send_and_kill)
         with pytest.raises(CannotRender) as refused:
             shown(started, "a")
 
@@ -166,7 +169,7 @@ def test_an_interruption_leaves_no_half_read_answer_to_the_next(started, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(renderer, "_receive", interrupted)
+        patch.setattr(asking, "_receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
             shown(started, "a")
 
@@ -224,7 +227,7 @@ def test_a_daemonic_worker_as_celery_has_them_is_served():
 PARENT = """
 import os, signal
 from sharing.base.richtext import render, rendering
-render("a")
+render("a", about="a")
 child = rendering._renderer._child
 held_open = os.dup(child.questions), os.dup(child.answers)
 if os.fork() == 0:
@@ -264,6 +267,7 @@ def asked(monkeypatch):
 
     counted = Counted()
     monkeypatch.setattr(rendering, "_renderer", counted)
+    monkeypatch.setattr(rendering, "_renderer_of_drafts", counted)
     rendering._remembered.forget_everything()
     rendering._refused.forget_everything()
     yield texts
@@ -277,6 +281,17 @@ def test_html_is_remembered_for_the_one_thing_it_belongs_to(asked):
     render("a", about="version 1", figures={"a.png": "/1"})
 
     assert asked == ["a"] * 6
+
+
+def test_who_writes_keeps_nobody_waiting_who_reads(monkeypatch):
+    monkeypatch.setattr(renderer, "SECONDS_TO_WAIT_FOR_A_TURN", 0.05)
+
+    with rendering._renderer_of_drafts._turn:
+        with pytest.raises(CannotRender) as refused:
+            render("a")
+        read = render("a", about="a version that others read").html
+
+    assert (refused.value.sentence, read) == (refusals.BUSY, "<p>a</p>")
 
 
 def test_a_slow_text_is_remembered_but_not_that_the_site_was_busy(asked, monkeypatch):

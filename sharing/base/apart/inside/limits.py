@@ -1,4 +1,4 @@
-"""What the render process gives up before it reads its first text.
+"""What a process apart gives up before it reads its first question.
 
 Whoever took it over through a fault in a parser would find no environment, no
 way to open a file or a socket, no room to grow and nobody to start.
@@ -8,16 +8,13 @@ import os
 import resource
 from contextlib import suppress
 
-MEMORY = 400 * 1024 * 1024  #: bytes of address space; a large text needs a quarter of it
-PROCESSOR_SECONDS = 3  #: for one text; the parent stops waiting sooner
 
-
-def give_up_everything_but(descriptors: int) -> None:
-    """Keep the file descriptors below this number and nothing else; for good, unless run as root."""
+def give_up_everything_but(descriptors: int, *, memory: int) -> None:
+    """Keep the file descriptors below this number and so many bytes of address space; for good, unless run as root."""
     os.environ.clear()
     os.closerange(descriptors, 65_536)
     for name, limit in (
-        ("RLIMIT_AS", MEMORY),
+        ("RLIMIT_AS", memory),
         ("RLIMIT_CORE", 0),
         ("RLIMIT_FSIZE", 0),
         ("RLIMIT_NPROC", 0),
@@ -27,8 +24,9 @@ def give_up_everything_but(descriptors: int) -> None:
             resource.setrlimit(getattr(resource, name), (limit, limit))
 
 
-def allow_processor_time_for_one_text() -> None:
+def allow_processor_time(seconds: int) -> None:
+    """From now on, for one question."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    seconds = int(used.ru_utime + used.ru_stime) + 1 + PROCESSOR_SECONDS
+    end = int(used.ru_utime + used.ru_stime) + 1 + seconds
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))
