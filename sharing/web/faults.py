@@ -17,7 +17,7 @@ from django.views.defaults import server_error
 
 from sharing.base.refusals import MailNotSent, NoRoom, Refused
 from sharing.base.room import is_for_want_of_room
-from sharing.web.kept import typed_in
+from sharing.web.kept import typed_in, words_typed_in
 
 NO_ROOM = (
     "The site has no room to save anything just now, so nothing was changed. What you typed is still here: "
@@ -43,7 +43,7 @@ def status_of(refusal: Refused) -> int:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- it says what was missing
     """Django's ``handler404``: the same for what is missing and what is closed, with what was typed by whoever asks."""
-    return render(request, "404.html", {"kept": typed_in(request)}, status=404)
+    return render(request, "404.html", {"kept": words_typed_in(request)}, status=404)
 
 
 def server_fault(request: HttpRequest) -> HttpResponse:

@@ -50,6 +50,11 @@ def typed_in(request: HttpRequest) -> list[dict[str, object]]:
     return _kept(request) if came_from_here(request) else []
 
 
+def words_typed_in(request: HttpRequest) -> list[dict[str, object]]:
+    """Of that, what its writer would miss: for a page that cannot send it again."""
+    return [field for field in typed_in(request) if field["is_typed"]]
+
+
 def signed_out(request: HttpRequest) -> HttpResponse | None:
     """For the login wall: what was typed, with a way to sign in. None where there is nothing to give back.
 

@@ -19,7 +19,7 @@ from accounts.viewer import Viewer
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.papers.models import Paper
-from sharing.web.kept import typed_in
+from sharing.web.kept import typed_in, words_typed_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -114,4 +114,4 @@ def _to_agreements(request: HttpRequest, paper: UUID) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, sentence: str) -> HttpResponse:
-    return render(request, "403.html", {"sentence": sentence, "kept": typed_in(request)}, status=403)
+    return render(request, "403.html", {"sentence": sentence, "kept": words_typed_in(request)}, status=403)
