@@ -5,6 +5,8 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.db import transaction
 
@@ -21,6 +23,7 @@ from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, 
 
 MARKDOWN = "text/markdown; charset=utf-8"
 ZIP = "application/zip"
+IN_MEMORY = 4_000_000  #: bytes
 UNREADABLE = "A figure of this paper could not be read just now. Please try again later."
 
 
@@ -30,7 +33,7 @@ class Exported:
 
     file_name: str
     content_type: str
-    content: bytes
+    content: IO[bytes]  #: to be closed by whoever takes it
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ def export_paper(paper: Paper, *, by: Viewer, of_working_copy: bool = False) -> 
     exported = (
         Exported(f"{stem}.zip", ZIP, _zipped(markdown, figures, stem=stem))
         if figures
-        else Exported(f"{stem}.md", MARKDOWN, markdown.encode())
+        else Exported(f"{stem}.md", MARKDOWN, BytesIO(markdown.encode()))
     )
 
     number = source.version.number if source.version else None
@@ -116,13 +119,19 @@ def _figures(paper: Paper, source: _Source, viewer: Viewer) -> list[Figure]:
     return list(figures.of_version(source.version.number) if source.version else figures.of_working_copy())
 
 
-def _zipped(markdown: str, figures: list[Figure], *, stem: str) -> bytes:
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        archive.writestr(f"{stem}/paper.md", markdown, zipfile.ZIP_DEFLATED)
-        for figure in figures:
-            archive.writestr(f"{stem}/{figure.name}", _bytes_of(figure))  # Images are small already.
-    return whole.getvalue()
+def _zipped(markdown: str, figures: list[Figure], *, stem: str) -> IO[bytes]:
+    """The archive, from its beginning. A large one lies on the disk, in a file without a name that goes with us."""
+    whole = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- it is closed by whoever takes it away
+    try:
+        with zipfile.ZipFile(whole, "w") as archive:
+            archive.writestr(f"{stem}/paper.md", markdown, zipfile.ZIP_DEFLATED)
+            for figure in figures:
+                archive.writestr(f"{stem}/{figure.name}", _bytes_of(figure))  # Images are small already.
+        whole.seek(0)
+    except BaseException:
+        whole.close()
+        raise
+    return whole
 
 
 def _bytes_of(figure: Figure) -> bytes:

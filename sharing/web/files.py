@@ -78,14 +78,12 @@ def figure(request: HttpRequest, figure: Figure) -> HttpResponseBase:  # noqa: A
 
 @page(Paper, Right.READ)
 @require_POST
-def export(request: MemberRequest, paper: Paper) -> HttpResponse:
+def export(request: MemberRequest, paper: Paper) -> FileResponse:
     """The paper as a file to take away: of its working copy where that is asked for, of its latest version else."""
     taken = export_paper(paper, by=request.viewer, of_working_copy=request.POST.get("words") == "working-copy")
-    return HttpResponse(
-        taken.content,
-        headers={
-            "Content-Type": taken.content_type,
-            "Content-Disposition": f'attachment; filename="{taken.file_name}"',
-            **AS_A_FILE,
-        },
+    response = FileResponse(
+        taken.content, as_attachment=True, filename=taken.file_name, content_type=taken.content_type
     )
+    for name, value in AS_A_FILE.items():
+        response[name] = value
+    return response

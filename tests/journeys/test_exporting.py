@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -12,6 +11,7 @@ from sharing.audit.models import Event
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.journeys import exporting
 from sharing.journeys.exporting import Exported, export_paper
 from sharing.papers.actions import Words, add_version, erase, save_working_copy, start_paper
 from sharing.papers.figures.actions import add_figure, remove_figure
@@ -59,7 +59,7 @@ def test_the_latest_version_as_one_file(world, paper):
     )
     with world.alice.acting():
         made_at = Version.objects.get().made_at
-    assert front_matter(exported.content.decode()) == (
+    assert front_matter(exported.content.read().decode()) == (
         {
             "title": FIRST.title,
             "authors": ["Alice", "A Friend"],
@@ -75,7 +75,7 @@ def test_the_latest_version_as_one_file(world, paper):
 def test_the_working_copy_where_it_is_asked_for(world, paper):
     exported = taken(paper, by=world.alice, of_working_copy=True)
 
-    facts, body = front_matter(exported.content.decode())
+    facts, body = front_matter(exported.content.read().decode())
     assert exported.file_name == f"paper-{str(paper.pk)[:8]}-draft.md"
     assert (facts["title"], facts["version"], body) == ("Löb for three", "working copy", "\nMore\n")
 
@@ -84,7 +84,7 @@ def test_the_working_copy_where_there_is_no_version(world):
     with world.alice.acting() as alice:
         draft = start_paper(SECOND, by=alice)
 
-    assert front_matter(taken(draft, by=world.alice).content.decode())[0]["version"] == "working copy"
+    assert front_matter(taken(draft, by=world.alice).content.read().decode())[0]["version"] == "working copy"
 
 
 def test_a_zip_where_there_are_figures(world, paper):
@@ -97,11 +97,21 @@ def test_a_zip_where_there_are_figures(world, paper):
 
     stem = f"paper-{str(paper.pk)[:8]}-v2"
     assert (exported.file_name, exported.content_type) == (f"{stem}.zip", "application/zip")
-    with zipfile.ZipFile(BytesIO(exported.content)) as archive:
+    with exported.content, zipfile.ZipFile(exported.content) as archive:
         assert archive.namelist() == [f"{stem}/paper.md", f"{stem}/plot.png"]
         assert archive.read(f"{stem}/plot.png") == cleaned(picture()).content
         assert front_matter(archive.read(f"{stem}/paper.md").decode())[1] == "\nMore\n"
     assert taken(paper, by=world.alice, of_working_copy=True).file_name.endswith("-draft.md")
+
+
+def test_a_large_archive_lies_on_the_disk_and_not_in_memory(world, paper, monkeypatch):
+    monkeypatch.setattr(exporting, "IN_MEMORY", 100)
+    with world.alice.acting() as alice:
+        add_figure(paper, name="plot.png", image=cleaned(picture()), by=alice)
+
+    with taken(paper, by=world.alice, of_working_copy=True).content as content:
+        assert content.fileno() > 2
+        assert zipfile.ZipFile(content).testzip() is None
 
 
 def test_an_event_says_that_a_copy_was_taken(world, paper):
@@ -129,7 +139,7 @@ def test_a_reader_who_may_download_gets_versions_alone(world, paper):
         give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice)
         give(Right.DOWNLOAD, on=paper.guarded, to=world.bob.user.pk, by=alice)
 
-    assert taken(paper, by=world.bob).content == taken(paper, by=world.alice).content
+    assert taken(paper, by=world.bob).content.read() == taken(paper, by=world.alice).content.read()
     with pytest.raises(Unseen):
         taken(paper, by=world.bob, of_working_copy=True)
 
@@ -161,7 +171,7 @@ def test_over_http_by_post_alone(world, paper):
     assert client.get(address).status_code == 405
     response = client.post(address)
 
-    assert response.content == taken(paper, by=world.alice).content
+    assert response.getvalue() == taken(paper, by=world.alice).content.read()
     assert response["Content-Disposition"] == f'attachment; filename="paper-{str(paper.pk)[:8]}-v1.md"'
     assert response["X-Content-Type-Options"] == "nosniff"
     assert client.post(address, {"words": "working-copy"})["Content-Disposition"].endswith('-draft.md"')

@@ -90,6 +90,15 @@ def test_passes_are_counted_and_pictures_in_the_notes_are_not():
     assert (scans_of(with_a_thumbnail), cleaned(painted_over(58)).width) == (1, 40)
 
 
+def test_an_image_that_grows_beyond_measure_is_refused(monkeypatch):
+    monkeypatch.setattr(images, "LARGEST_WRITTEN", len(cleaned(picture()).content) - 1)
+
+    with pytest.raises(Refused) as refusal:
+        cleaned(picture())
+
+    assert refusal.value.sentence == images.TOO_LARGE_WRITTEN
+
+
 def test_an_image_that_takes_too_long_is_given_up_and_the_next_one_is_decoded(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(images, "SECONDS_FOR_ONE_IMAGE", 0.01)

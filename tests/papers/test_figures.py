@@ -200,6 +200,20 @@ def test_an_editor_deletes_no_figure_that_a_version_has(world, paper):
         assert Figure.objects.all().delete() == (0, {})
 
 
+def test_the_figures_of_a_paper_have_so_many_bytes_together(world, paper, monkeypatch):
+    with world.alice.acting():
+        size = Figure.objects.get().size
+    monkeypatch.setattr(actions, "MOST_BYTES", 2 * size)
+
+    add(paper, "second.png", by=world.alice)
+    add(paper, "second.png", by=world.alice)
+    with pytest.raises(Refused, match="Take one out first"):
+        add(paper, "third.png", by=world.alice)
+
+    with world.alice.acting():
+        assert sorted(figure.name for figure in Figure.objects.of_working_copy()) == ["plot.png", "second.png"]
+
+
 def test_a_paper_has_so_many_figures_and_no_more(world, paper, monkeypatch):
     monkeypatch.setattr(actions, "MOST", 1)
     add(paper, by=world.alice)  # Replacing one adds none.

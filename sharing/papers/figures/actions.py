@@ -1,6 +1,7 @@
 """What happens to a paper's figures: added, taken out, and erased with its words."""
 
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded
@@ -16,6 +17,7 @@ from sharing.papers.figures.storing import StoredImage, stored
 from sharing.papers.models import Paper
 
 MOST = 50  #: figures of a working copy
+MOST_BYTES = 100_000_000  #: of all of them together
 
 
 def add_figure(paper: Paper, *, name: str, image: CleanImage, by: Viewer) -> Figure:
@@ -38,6 +40,8 @@ def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer
     others = Figure.objects.of_working_copy().filter(paper=paper).exclude(name=name)
     if others.count() >= MOST:
         raise Refused(f"A paper can have {MOST} figures. Take one out first.")
+    if len(image.image.content) + (others.aggregate(bytes=Sum("size"))["bytes"] or 0) > MOST_BYTES:
+        raise Refused(f"The figures of a paper can have {MOST_BYTES // 1_000_000} MB in all. Take one out first.")
 
     for replaced in Figure.objects.of_working_copy().filter(paper=paper, name=name):
         _take_out(replaced, paper.guarded)

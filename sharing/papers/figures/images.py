@@ -13,6 +13,7 @@ from sharing.papers.figures.models import Figure
 from sharing.papers.figures.scans import scans_of
 
 LARGEST = 5_000_000  #: bytes of an upload
+LARGEST_WRITTEN = 10_000_000  #: bytes of what it becomes: noise grows to three times its size
 MOST_SCANS = 64  #: of a JPEG; cameras and editors write one to twelve
 SECONDS_FOR_ONE_IMAGE = 6.0
 SECONDS_TO_WAIT_FOR_A_TURN = 2.0
@@ -21,6 +22,9 @@ LIMITS = "PNG or JPEG, at most 5 MB and 25 million pixels"
 
 NOT_AN_IMAGE = "This file is not a whole PNG or JPEG image. Nothing was kept of it."
 TOO_LARGE = "This image is larger than 5 MB. Nothing was kept of it."
+TOO_LARGE_WRITTEN = (
+    "This image has more than 10 MB once it is written anew. Nothing was kept of it; please make it smaller first."
+)
 TOO_MANY_PIXELS = "This image has more than 25 million pixels. Nothing was kept of it."
 TOO_MANY_SCANS = (
     f"This JPEG is painted in more than {MOST_SCANS} passes. Nothing was kept of it; save it as an ordinary JPEG."
@@ -61,7 +65,10 @@ def cleaned(upload: bytes) -> CleanImage:
     answer = _decoded(upload)
     if fault := answer.get("fault"):
         raise Refused(OF_FAULT.get(fault, NOT_AN_IMAGE))
-    return CleanImage(Figure.Kind[answer["kind"]], b64decode(answer["content"]), answer["width"], answer["height"])
+    image = CleanImage(Figure.Kind[answer["kind"]], b64decode(answer["content"]), answer["width"], answer["height"])
+    if len(image.content) > LARGEST_WRITTEN:
+        raise Refused(TOO_LARGE_WRITTEN)
+    return image
 
 
 def _decoded(upload: bytes) -> Mapping[str, Any]:
