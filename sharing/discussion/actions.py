@@ -1,4 +1,8 @@
-"""What happens to comments: writing, answering, editing, deleting."""
+"""What happens to comments: writing, answering, editing, deleting.
+
+Each waits for its paper's number: whoever is let go at the same time has either
+said it before, or reads that they may not.
+"""
 
 from uuid import uuid4
 
@@ -6,6 +10,7 @@ from django.db import transaction
 
 from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, narrower, rung_to_read
+from sharing.access.turns import wait_for_number
 from sharing.audit import Kind, record
 from sharing.base.clock import now
 from sharing.base.guarded import may, require
@@ -44,6 +49,7 @@ def write_comment(text: str, *, on: Version, by: Viewer, shown: Rung) -> Comment
 
     ``shown`` is the rung its writer was told; Widened where it is wider by now.
     """
+    wait_for_number(on.paper_id)
     require(by, Right.COMMENT, on)
     rung = rung_for(on)
     return _write(text, by=by, shown=shown, paper_id=on.paper_id, number=on.number, rung=rung)
@@ -52,6 +58,7 @@ def write_comment(text: str, *, on: Version, by: Viewer, shown: Rung) -> Comment
 @transaction.atomic
 def reply_to(parent: Comment, text: str, *, by: Viewer, shown: Rung) -> Comment:
     """An answer, about the same version, and no wider than what it answers. Widened as in ``write_comment``."""
+    wait_for_number(parent.paper_id)
     require(by, Right.COMMENT, parent)
     rung = rung_for_reply(parent)
     return _write(
@@ -63,6 +70,7 @@ def reply_to(parent: Comment, text: str, *, by: Viewer, shown: Rung) -> Comment:
 def edit_comment(comment: Comment, text: str, *, by: Viewer) -> Comment:
     """The comment with other words, for its writer. Its rung stays what it was; the earlier words are gone."""
     words = _words(text)
+    wait_for_number(comment.paper_id)
     current = _locked(comment, by=by)
     refuse_to_edit(current, by=by)
     if words == current.text:
@@ -78,6 +86,7 @@ def edit_comment(comment: Comment, text: str, *, by: Viewer) -> Comment:
 @transaction.atomic
 def delete_comment(comment: Comment, *, by: Viewer) -> None:
     """Erase the words of one's own comment for good. Answers to it stay."""
+    wait_for_number(comment.paper_id)
     require(by, Right.OWN, comment)
     current = _locked(comment, by=by)
     if current.is_deleted:
