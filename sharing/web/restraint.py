@@ -1,15 +1,28 @@
-"""How often one member may have the site work on texts and images: often enough for anybody who types."""
+"""How often one member may have the site work on texts and images: often enough for anybody who types.
 
-from collections.abc import Callable
+And one at a time: a few slow texts sent at once would hold all threads that
+answer, and with them everybody's pages.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from sharing.web.allauth_inside import ratelimit
 from sharing.web.kept import typed_in
+
+PATIENCE = 0.5  #: seconds that one waits for the last one to be done, as after a double click
+LONGEST = 20  #: seconds that one can take; a process killed over it holds the member up no longer
+
+OFTEN = "You have sent more within a short time than the site takes from one member, so this was not saved."
+AT_WORK = "The site was still at work on what you sent just before, so this was not saved."
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,9 +37,12 @@ def restrained(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def restrained_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST" and not _is_in_time(request, action):
-                return _given_back(request)
-            return view(request, *args, **kwargs)
+            if request.method != "POST" or action not in settings.MEMBERS_RATES:
+                return view(request, *args, **kwargs)
+            if not _is_in_time(request, action):
+                return _given_back(request, OFTEN)
+            with _turn_of(request) as is_free:
+                return view(request, *args, **kwargs) if is_free else _given_back(request, AT_WORK)
 
         return restrained_view
 
@@ -39,8 +55,25 @@ def _is_in_time(request: HttpRequest, action: str) -> bool:
     return bool(ratelimit.consume(request, app="sharing", action=action, config=rates, user=request.user))
 
 
-def _given_back(request: HttpRequest) -> HttpResponseBase:
-    context = {"action": request.get_full_path(), "kept": [] if request.FILES else typed_in(request)}
+@contextmanager
+def _turn_of(request: HttpRequest) -> Iterator[bool]:
+    """Whether nothing else of this member is being worked on; nothing is, then, until the block ends."""
+    key = f"sharing.web.restraint:{request.user.pk}"
+    deadline = time.monotonic() + PATIENCE
+    while not cache.add(key, 1, LONGEST):
+        if time.monotonic() >= deadline:
+            yield False
+            return
+        time.sleep(0.05)
+    try:
+        yield True
+    finally:
+        cache.delete(key)
+
+
+def _given_back(request: HttpRequest, sentence: str) -> HttpResponseBase:
+    kept = [] if request.FILES else typed_in(request)
+    context = {"action": request.get_full_path(), "kept": kept, "sentence": sentence}
     response = render(request, "too_often.html", context, status=429)
     response["Retry-After"] = "60"
     return response

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sharing.papers.actions import Words, add_version, start_paper
+from sharing.web import restraint
 from tests.papers.pictures import picture
 from tests.web.test_writing_pages import BOBS
 
@@ -77,6 +78,21 @@ def test_what_one_may_not_know_of_stays_unknown_however_often_one_asks(paper, wo
     answers = [dan.post(reverse("comments", args=[paper.pk]), {"text": "a"}).status_code for _ in range(4)]
 
     assert answers == [404] * 4
+
+
+def test_one_text_of_a_member_is_worked_on_at_a_time(alice, paper, world, monkeypatch):
+    monkeypatch.setattr(restraint, "PATIENCE", 0.01)
+    typed = {**BOBS, "preview": "1"}
+    at_work = f"sharing.web.restraint:{world.alice.user.pk}"
+
+    caches["default"].add(at_work, 1)
+    meanwhile = alice.post(reverse("new_paper"), typed, **FROM_HERE)
+    caches["default"].delete(at_work)
+
+    assert (meanwhile.status_code, meanwhile.context["sentence"]) == (429, restraint.AT_WORK)
+    assert {field["name"]: field["value"] for field in meanwhile.context["kept"]} == typed
+    assert alice.post(reverse("new_paper"), typed).status_code == 200
+    assert caches["default"].get(at_work) is None
 
 
 def test_images_are_counted_for_themselves(alice, paper):

@@ -17,7 +17,7 @@ LARGEST_WRITTEN = 10_000_000  #: bytes of what it becomes: noise grows to three 
 MOST_SCANS = 64  #: of a JPEG; cameras and editors write one to twelve
 SECONDS_FOR_ONE_IMAGE = 6.0
 SECONDS_TO_WAIT_FOR_A_TURN = 2.0
-LARGEST_ANSWER = 40_000_000  #: bytes of what comes from the decoding process
+LARGEST_ANSWER = LARGEST_WRITTEN * 4 // 3 + 1_000  #: bytes of what comes from the decoding process, in base64
 LIMITS = "PNG or JPEG, at most 5 MB and 25 million pixels"
 
 NOT_AN_IMAGE = "This file is not a whole PNG or JPEG image. Nothing was kept of it."
@@ -82,7 +82,9 @@ def _decoded(upload: bytes) -> Mapping[str, Any]:
         )
     except NoTurn:
         raise Refused(BUSY) from None
-    except (TimeoutError, TooLarge):
+    except TimeoutError:
         raise Refused(TOO_SLOW) from None
+    except TooLarge:
+        raise Refused(TOO_LARGE_WRITTEN) from None
     except EOFError:
         raise Refused(NOT_AN_IMAGE) from None
