@@ -192,7 +192,7 @@ PUBLIC_PAGES = {
 }
 
 # How often one member may send texts (comments, saves, previews) and images: see sharing/web/restraint.py.
-MEMBERS_RATES = {"texts": "30/m/user,400/h/user", "images": "20/m/user,200/h/user"}
+MEMBERS_RATES = {"texts": "30/m/user,400/h/user", "images": "20/m/user,200/h/user", "exports": "10/m/user,60/h/user"}
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

@@ -1,5 +1,6 @@
 """What happens to invites."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -8,6 +9,7 @@ from django.db.models import F
 from accounts.invites.gifts import AlreadyHeld, give
 from accounts.invites.lookup import is_meant_for, names
 from accounts.invites.models import DeclinedInvite, Invite, Redemption
+from accounts.invites.querysets import InviteQuerySet
 from accounts.invites.terms import ONCE, THE_SITE, Promise, Terms
 from accounts.invites.tokens import digest_of, new_token
 from accounts.models import User
@@ -22,6 +24,7 @@ UNUSABLE = (
     "or promise what its maker can no longer give. Ask them for a new one."
 )
 
+MOST_A_DAY, MOST_OF_ONE_A_DAY = 200, 5  # Invites that name somebody, whom each may send a mail.
 MOST_NAMING = 100  # Open at a time: each of them stands in somebody's list, whether they know its maker or not.
 
 
@@ -38,9 +41,12 @@ def invite(promise: Promise = THE_SITE, *, by: User, terms: Terms = ONCE) -> tup
     if promise.until and promise.until <= made_at:
         raise Refused("Choose a time in the future for it to end.")
 
+    is_naming = bool(terms.email or terms.handle) and promise.kind != Invite.Kind.SITE
+    if is_naming:
+        _refuse_too_often(by, terms=terms)
     for earlier in _offered_before(promise, by=by, terms=terms):
         revoke(earlier, by=by)
-    if (terms.email or terms.handle) and promise.kind != Invite.Kind.SITE:
+    if is_naming:
         _refuse_too_many_naming(by)
     token = new_token()
     made = Invite.objects.create(
@@ -99,7 +105,10 @@ def decline(offered: UUID, *, by: User) -> None:
     """Use an invite that names the member never, and show it to them no more. Its maker is not told."""
     _one_at_a_time(by)
     with reading_as_system(SystemWork.REDEEM_INVITE):
-        found = Invite.objects.live().exclude(kind=Invite.Kind.SITE).filter(pk=offered).first()
+        live = Invite.objects.live().select_for_update(
+            no_key=True, of=("self",)
+        )  # Revoked no sooner than it is declined.
+        found = live.exclude(kind=Invite.Kind.SITE).filter(pk=offered).first()
         if found is None or not found.is_bound or not names(found, member=by):
             raise Unseen
         if found.declined.filter(user=by).exists():
@@ -159,16 +168,28 @@ def revoke(made: Invite, *, by: User) -> None:
     record(Kind.INVITE_REVOKED, by=by.pk, about=made)
 
 
-def _refuse_too_many_naming(maker: User) -> None:
-    """Counted one invite after the other, and the same whoever they name."""
+def _refuse_too_often(maker: User, *, terms: Terms) -> None:
+    """Revoked ones count: the mail has gone. One after the other, and the same whoever they name."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"invites of {maker.pk}"])
-    naming = Invite.objects.made_by(maker).live().exclude(kind=Invite.Kind.SITE).exclude(email="", handle="")
-    if naming.count() >= MOST_NAMING:
+    made = _naming(maker).filter(created_at__gt=now() - timedelta(days=1))
+    if made.filter(email=terms.email.lower(), handle=terms.handle).count() >= MOST_OF_ONE_A_DAY:
+        raise Refused("You have invited them often enough for today.")
+    if made.count() >= MOST_A_DAY:
+        raise Refused(f"You have named {MOST_A_DAY} times somebody to invite within a day. Go on tomorrow.")
+
+
+def _refuse_too_many_naming(maker: User) -> None:
+    if _naming(maker).live().count() >= MOST_NAMING:
         raise Refused(
             f"You have {MOST_NAMING} open invites that name somebody. "
             "Revoke one of them, or wait until one is used or expires."
         )
+
+
+def _naming(maker: User) -> InviteQuerySet:
+    """The maker's invites that name somebody, to a group or a paper."""
+    return Invite.objects.made_by(maker).exclude(kind=Invite.Kind.SITE).exclude(email="", handle="")
 
 
 def _offered_before(promise: Promise, *, by: User, terms: Terms) -> list[Invite]:

@@ -125,7 +125,7 @@ class DeclinedInvite(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     invite = models.ForeignKey(Invite, models.PROTECT, related_name="declined")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declined_at = models.DateTimeField(default=now, editable=False)
 
     objects = GuardedManager()

@@ -139,8 +139,8 @@ BUGS_IN_ACTS = [
     _bug(
         "keeping out: the list tells which handles somebody has",
         DENYING,
-        "    if Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).exists():\n",
-        "    if member is None or Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).exists():\n",
+        "        lift(earlier, by=by)\n",
+        "        lift(earlier, by=by)\n    if member is None:\n        return\n",
         OF_KEEPING_OUT,
         "-k",
         "answered_alike",
@@ -371,7 +371,7 @@ BUGS_IN_ACTS = [
     _bug(
         "invites: one from before lets somebody removed back into a paper",
         "sharing/journeys/redeeming.py",
-        "    if was_decided_since(made.created_at, about=member, on=paper.pk, agreements=made.agreements):\n        raise Refused(UNUSABLE)\n",
+        "    if was_decided_since(offered, about=member, on=paper.pk):\n        raise Refused(UNUSABLE)\n",
         "",
         "tests/journeys/test_redeeming.py",
     ),

@@ -19,16 +19,17 @@ def deny(handle: str, *, on: Guarded, by: Viewer, because: str = "") -> None:
     """Keep whoever has this handle out. They are not told, and see what a stranger sees.
 
     A handle that nobody has is written down just the same, so that no answer
-    tells whether somebody has it. Whoever takes it later was not meant.
+    tells whether somebody has it. Whoever takes it later was not meant: naming
+    it once more means them, and takes the earlier one's place.
     """
     take_turn(on, Right.OWN, by=by)
     owners = {grant.principal for grant in grants_on(on.pk) if grant.right == Right.OWN}
     member = User.objects.filter(handle=handle).first()
     if member and member.pk in owners:
         raise Refused("An author cannot be kept out of their own paper.")
-    if Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).exists():
-        return
-
+    earlier = Denial.objects.filter(guarded=on, handle=handle, lifted_at=None).first()
+    if earlier:  # Also where it meant the same: else its date would tell that somebody has taken the handle since.
+        lift(earlier, by=by)
     denial = Denial.objects.create(
         guarded=on, handle=handle, member=member, denied_by=by.principal, denied_because=because
     )

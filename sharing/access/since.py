@@ -1,6 +1,7 @@
 """What was decided about somebody on a paper after a moment: it counts more than what was offered to them before."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,23 +10,46 @@ from django.db.models import Q
 from accounts.models import User
 from sharing.access.models import Grant, Nod, RequiredAgreement
 from sharing.base.clock import now
+from sharing.base.rights import Right
 from sharing.groups.models import Membership
 
 
-def was_decided_since(moment: datetime, *, about: User, on: UUID, agreements: Collection[str]) -> bool:
-    """What the member held on the paper ended after the moment, or was given after it and asks for more than these.
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """What an invite would give."""
+
+    at: datetime
+    right: Right
+    until: datetime | None
+    agreements: Collection[str]
+
+
+def was_decided_since(offered: Offered, *, about: User, on: UUID) -> bool:
+    """What the member held on the paper ended after the offer was made, or less than it was given them since.
+
+    Less is a lower right, a sooner end, or more agreements to sign first. Read
+    by the system: nobody else sees all that somebody ever held.
 
     Theirs is also what a group holds that they were in meanwhile. What is held
     by all members or by everybody says nothing about one of them. An owner's no
     to them as a newcomer is a decision, too.
     """
     ways = list(_ways(about, on=on))
-    given = {grant.requirement_id for grant, stay in ways if grant.given_at > moment and not _ends(grant, stay)}
+    given = [grant for grant, stay in ways if grant.given_at > offered.at and not _ends(grant, stay)]
+    noes = Nod.objects.filter(ask__guarded=on, membership__member=about, is_yes=False, answered_at__gt=offered.at)
     return (
-        any(moment < end for grant, stay in ways for end in _ends(grant, stay))
-        or _ask_for_more(given, than=agreements)
-        or Nod.objects.filter(ask__guarded=on, membership__member=about, is_yes=False, answered_at__gt=moment).exists()
+        any(offered.at < min(ends) for grant, stay in ways if (ends := _ends(grant, stay)))
+        or any(_is_less(grant, than=offered) for grant in given)
+        or _ask_for_more({grant.requirement_id for grant in given}, than=offered.agreements)
+        or noes.exists()
     )
+
+
+def _is_less(grant: Grant, *, than: Offered) -> bool:
+    if grant.right > Right.OWN:  # Beside the ladder: it says nothing of how far somebody may read.
+        return False
+    ends_sooner = grant.expires_at is not None and (than.until is None or grant.expires_at < than.until)
+    return grant.right < than.right or ends_sooner
 
 
 def _ways(member: User, *, on: UUID) -> Iterator[tuple[Grant, Membership | None]]:

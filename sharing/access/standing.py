@@ -6,6 +6,7 @@ from uuid import UUID
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.audience import grants_on
+from sharing.access.denying import lasting_denials
 from sharing.access.models import Closing, Denial, Grant, Guarded, Reason
 from sharing.base.clock import now
 from sharing.base.guarded import require
@@ -67,7 +68,7 @@ def audience_of(guarded: Guarded, *, viewer: Viewer) -> Audience:
     numbers = {grant.principal for grant in grants}
     members = {user.pk: user for user in User.objects.filter(pk__in=numbers)}
     groups = {group.pk: group for group in Group.objects.visible_to(viewer).filter(pk__in=numbers)}
-    denials = Denial.objects.visible_to(viewer).filter(guarded=guarded, lifted_at=None).select_related("member")
+    denials = lasting_denials(guarded, viewer=viewer)
     holders = [_holder(grant, members, groups) for grant in grants]
     return Audience(holders, list(denials), is_closed=guarded.closed_at is not None)
 

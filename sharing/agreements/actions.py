@@ -7,13 +7,13 @@ from django.db import transaction
 from accounts.viewer import Viewer
 from sharing.agreements.canonical import canonical, sha256_of
 from sharing.agreements.models import Agreement, AgreementVersion
-from sharing.agreements.plain import INVISIBLE, shown_plainly
+from sharing.agreements.plain import shown_plainly
 from sharing.audit import Kind, record
 from sharing.base.guarded import require
 from sharing.base.refusals import Refused
 from sharing.base.richtext import CannotRender
 from sharing.base.rights import Right
-from sharing.base.visible import has_invisible
+from sharing.base.visible import INVISIBLE, has_invisible
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 from django.utils.safestring import SafeString
 
 from sharing.base.richtext import CannotRender, render
-from sharing.base.visible import has_invisible
+from sharing.base.visible import INVISIBLE, has_invisible
 
 PREFIX = "deed-"
 # fmt: off
@@ -29,12 +29,12 @@ DEEPEST = 6  # Each step is indented, and on a telephone a line has room for no 
 # What Markdown is written with. A page drops these where they mark something, so no meaning hangs on one: see HIDING.
 MARKERS = frozenset("*_`#>\\[]()<-+=:~!|")
 # A marker dropped inside a word or a number, where 1*0*0 would be seen as 100; and what HTML hides, whatever is in it.
-HIDING = re.compile(r"[^\W_][*`~\\]+[^\W_]|<[!?/]")
+# A sign before a number, that a page takes for a mark at the line's beginning; a number that is marked.
+HIDING = re.compile(r"[^\W_][*`~\\]+[^\W_]|<[!?/]|^\s*(>\s*)+=?\s*[\d.,]|^[\s>]*[-+]\s+[^\w\s]?\s*\d|[*_]\d|\d[*_]")
 
 FORMULAS = "An agreement is written in words: take out its formulas, or write them as they are spoken."
 MARKS = "An agreement is running text, with headings and lists: take out tables, images, footnotes, code and HTML."
 NESTED = f"Lists and quotations in an agreement are nested up to {DEEPEST} times."
-INVISIBLE = "This has characters in it that nobody sees. Write those words anew, or paste them as plain text."
 
 
 def shown_plainly(text: str, *, about: str | None = None) -> SafeString:

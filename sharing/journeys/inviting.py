@@ -38,11 +38,17 @@ def invite_to_group(group: Group, *, by: Viewer, terms: Terms) -> tuple[Invite, 
 
 @transaction.atomic
 def invite_to_paper(
-    paper: Paper, right: Right, *, by: Viewer, terms: Terms, agreements: Sequence[str] = ()
+    paper: Paper,
+    right: Right,
+    *,
+    by: Viewer,
+    terms: Terms,
+    agreements: Sequence[str] = (),
+    shown: str | None = None,
 ) -> tuple[Invite, str]:
-    """A link that opens a paper, by an owner, or by somebody who may pass on as much."""
+    """A link that opens a paper, by an owner, or by somebody who may pass on as much. ``shown`` is as in sharing."""
     if may(by, Right.OWN, paper):
-        ready_to_share(paper, by=by)
+        ready_to_share(paper, by=by, shown=shown)
         agreements = _own(agreements, by=by)
         _refuse_more_than_owners_give(paper, right, by=by, agreements=agreements)
     else:

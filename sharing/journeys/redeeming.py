@@ -17,7 +17,7 @@ from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asked import versions_to_ask
 from sharing.access.models import Denial
-from sharing.access.since import was_decided_since
+from sharing.access.since import Offered, was_decided_since
 from sharing.access.turns import wait_for_number
 from sharing.base.guarded import may
 from sharing.base.reader import reading_as
@@ -63,7 +63,8 @@ def open_paper(made: Invite, member: User) -> None:
     if _holds(member, right, paper=paper):
         raise AlreadyHeld
     # What was decided about them after the invite was made counts more than the invite.
-    if was_decided_since(made.created_at, about=member, on=paper.pk, agreements=made.agreements):
+    offered = Offered(at=made.created_at, right=right, until=made.until, agreements=made.agreements)
+    if was_decided_since(offered, about=member, on=paper.pk):
         raise Refused(UNUSABLE)
 
     with _as_maker_of(made) as maker:

@@ -17,7 +17,7 @@ from django.views.defaults import server_error
 
 from sharing.base.refusals import MailNotSent, NoRoom, Refused
 from sharing.base.room import is_for_want_of_room
-from sharing.web.kept import typed_in, words_typed_in
+from sharing.web.kept import address_of, typed_in, words_typed_in
 
 NO_ROOM = (
     "The site has no room to save anything just now, so nothing was changed. What you typed is still here: "
@@ -58,7 +58,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
 
     context = {
         "site_name": settings.SITE_NAME,
-        "action": request.get_full_path(),
+        "action": address_of(request),
         "kept": typed_in(request),
         "csrf_token": get_token(request),
         "has_no_room": has_no_room,

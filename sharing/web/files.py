@@ -78,6 +78,7 @@ def figure(request: HttpRequest, figure: Figure) -> HttpResponseBase:  # noqa: A
 
 @page(Paper, Right.READ)
 @require_POST
+@restrained("exports")
 def export(request: MemberRequest, paper: Paper) -> FileResponse:
     """The paper as a file to take away: of its working copy where that is asked for, of its latest version else."""
     taken = export_paper(paper, by=request.viewer, of_working_copy=request.POST.get("words") == "working-copy")

@@ -17,6 +17,7 @@ from sharing.discovery.agreements import templates_for
 from sharing.groups.models import Group
 from sharing.journeys.inviting import invite_to_group, invite_to_paper
 from sharing.journeys.redeeming import HIGHEST
+from sharing.papers.actions import Outdated, publishable
 from sharing.papers.models import Paper
 from sharing.web.forms.invites import LinkForm, PaperLinkForm
 from sharing.web.forms.sharing import uncopied
@@ -48,26 +49,41 @@ def group_invites(request: MemberRequest, group: Group) -> HttpResponse:
 @page(Paper)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_invites(request: MemberRequest, paper: Paper) -> HttpResponse:
-    """Links to a paper, by its owners and by those who may pass it on."""
+    """Links to a paper, by its owners and by those who may pass it on.
+
+    Where a link makes a draft's words its first version, they are the ones that were there when the page was shown.
+    """
+    shown = _words_to_open(paper, request.viewer)
     form = _form(paper, request.viewer, request.POST if request.method == "POST" else None)
     new = {}
     if form.is_bound and form.is_valid():
-        made, token = invite_to_paper(
-            paper,
-            form.cleaned_data["right"],
-            by=request.viewer,
-            terms=form.terms,
-            agreements=form.cleaned_data.get("agreements", []),
-        )
-        new, form = {"made": made, "link": link_of(token, request)}, _form(paper, request.viewer)
+        try:
+            made, token = invite_to_paper(
+                paper,
+                form.cleaned_data["right"],
+                by=request.viewer,
+                terms=form.terms,
+                agreements=form.cleaned_data.get("agreements", []),
+                shown=request.POST.get("shown", "") if shown else None,
+            )
+            new, form = {"made": made, "link": link_of(token, request)}, _form(paper, request.viewer)
+        except Outdated as outdated:
+            form.add_error(None, outdated.sentence)
     context = {
         "section": "papers",
+        "shown": shown,
         "heading": "Invite by a link",
         "lead": "Whoever accepts can open the paper, as long as you may still give as much by then.",
         "back_url": reverse("paper", args=[paper.pk]),
         "back_label": "Back to the paper",
     }
     return _links(request, Invite.Kind.PAPER, paper.pk, form=form, **context, **new)
+
+
+def _words_to_open(paper: Paper, viewer: Viewer) -> str:
+    """The fingerprint of a draft's working copy, to its owner; empty where there is a version."""
+    is_draft = not paper.guarded.versions and may(viewer, Right.OWN, paper)
+    return publishable(paper, by=viewer).fingerprint if is_draft else ""
 
 
 def _form(paper: Paper, viewer: Viewer, typed: QueryDict | None = None) -> PaperLinkForm:

@@ -71,7 +71,7 @@ def _row(denial: Denial, paper: Paper, *, by: User) -> dict[str, object]:
     return {
         "handle": denial.handle,
         "at": denial.denied_at,
-        "by": by.name,
+        "by": by.name_and_handle,
         "because": denial.denied_because,
         "lift_url": reverse("lift_denial", args=[paper.pk, denial.pk]),
     }

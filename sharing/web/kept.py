@@ -7,8 +7,11 @@ could put its words into a form here, and have a member send them.
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.http import escape_leading_slashes
 
 MARK = "given_back"
 SECRET = ("password", "code", "credential", "csrfmiddlewaretoken", MARK)
@@ -46,8 +49,16 @@ def came_from_here(request: HttpRequest) -> bool:
 
 
 def typed_in(request: HttpRequest) -> list[dict[str, object]]:
-    """What was typed into the form that was sent, if it was one of ours."""
-    return _kept(request) if came_from_here(request) else []
+    """What was typed into the form that was sent, if it was one of ours and can be read."""
+    try:
+        return _kept(request) if came_from_here(request) else []
+    except (MultiPartParserError, SuspiciousOperation):  # The latter also of what is too large, or has too many fields.
+        return []
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the form was sent: never another site, as a browser takes an address that begins with two slashes."""
+    return escape_leading_slashes(request.get_full_path())
 
 
 def words_typed_in(request: HttpRequest) -> list[dict[str, object]]:
@@ -63,13 +74,13 @@ def signed_out(request: HttpRequest) -> HttpResponse | None:
     kept = typed_in(request)
     if not kept:
         return None
-    context = {"action": request.get_full_path(), "kept": kept, "is_signed_out": True, "mark": MARK}
+    context = {"action": address_of(request), "kept": kept, "is_signed_out": True, "mark": MARK}
     return render(request, "403_csrf.html", context, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django says why
     """Instead of Django's own page."""
-    context = {"action": request.get_full_path(), "kept": typed_in(request)}
+    context = {"action": address_of(request), "kept": typed_in(request)}
     return render(request, "403_csrf.html", context, status=403)
 
 

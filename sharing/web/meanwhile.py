@@ -47,4 +47,4 @@ def saved_meanwhile(copy: WorkingCopy, *, typed: Words, viewer: Viewer) -> Meanw
 def _name_of(copy: WorkingCopy, viewer: Viewer) -> str:
     if copy.saved_by is None:
         return "Somebody"
-    return "" if copy.saved_by_id == viewer.principal else copy.saved_by.name
+    return "" if copy.saved_by_id == viewer.principal else copy.saved_by.name_and_handle

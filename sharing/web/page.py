@@ -19,7 +19,7 @@ from accounts.viewer import Viewer
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.papers.models import Paper
-from sharing.web.kept import typed_in, words_typed_in
+from sharing.web.kept import address_of, typed_in, words_typed_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -106,7 +106,7 @@ def _to_agreements(request: HttpRequest, paper: UUID) -> HttpResponse:
     """The agreements to sign, and from there back to the exact place; with what was typed, if something was."""
     address = reverse("sign", args=[paper])
     if kept := typed_in(request):
-        context = {"action": request.get_full_path(), "kept": kept, "sign_url": address}
+        context = {"action": address_of(request), "kept": kept, "sign_url": address}
         return render(request, "403_csrf.html", context, status=403)
     if request.method in {"GET", "HEAD"}:
         address = f"{address}?{urlencode({'next': request.get_full_path()})}"

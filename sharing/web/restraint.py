@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from sharing.web.allauth_inside import ratelimit
-from sharing.web.kept import typed_in
+from sharing.web.kept import address_of, typed_in
 
 PATIENCE = 0.5  #: seconds that one waits for the last one to be done, as after a double click
 LONGEST = 20  #: seconds that one can take; a process killed over it holds the member up no longer
@@ -37,7 +38,7 @@ def restrained(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def restrained_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method != "POST" or action not in settings.MEMBERS_RATES:
+            if request.method != "POST" or not settings.MEMBERS_RATES:
                 return view(request, *args, **kwargs)
             if not _is_in_time(request, action):
                 return _given_back(request, OFTEN)
@@ -50,17 +51,17 @@ def restrained(action: str) -> Callable[[View], View]:
 
 
 def _is_in_time(request: HttpRequest, action: str) -> bool:
-    """Whether it is, and if so it is counted, under the member's number alone."""
-    rates = settings.MEMBERS_RATES
+    """Whether it is, and if so it is counted, under the member's number alone. KeyError for what has no rate."""
+    rates = {action: settings.MEMBERS_RATES[action]}
     return bool(ratelimit.consume(request, app="sharing", action=action, config=rates, user=request.user))
 
 
 @contextmanager
 def _turn_of(request: HttpRequest) -> Iterator[bool]:
     """Whether nothing else of this member is being worked on; nothing is, then, until the block ends."""
-    key = f"sharing.web.restraint:{request.user.pk}"
+    key, own = f"sharing.web.restraint:{request.user.pk}", token_hex(8)
     deadline = time.monotonic() + PATIENCE
-    while not cache.add(key, 1, LONGEST):
+    while not cache.add(key, own, LONGEST):
         if time.monotonic() >= deadline:
             yield False
             return
@@ -68,12 +69,13 @@ def _turn_of(request: HttpRequest) -> Iterator[bool]:
     try:
         yield True
     finally:
-        cache.delete(key)
+        if cache.get(key) == own:  # It may have taken too long, and be another's by now.
+            cache.delete(key)
 
 
 def _given_back(request: HttpRequest, sentence: str) -> HttpResponseBase:
     kept = [] if request.FILES else typed_in(request)
-    context = {"action": request.get_full_path(), "kept": kept, "sentence": sentence}
+    context = {"action": address_of(request), "kept": kept, "sentence": sentence}
     response = render(request, "too_often.html", context, status=429)
     response["Retry-After"] = "60"
     return response

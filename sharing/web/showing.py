@@ -101,7 +101,7 @@ def what_is_typed(words: Words, paper: Paper | None, viewer: Viewer) -> dict[str
     """The same of words that are not saved: of a working copy, or of a paper that is yet to begin."""
     copy = WorkingCopy(**asdict(words))
     authors = _bylines([paper.pk], viewer).get(paper.pk, []) if paper else [{"name": _name_of(viewer)}]
-    header = {"title": title_of(copy), "authors": authors, "rung": Rung.PRIVATE, "audience": "Only you"}
+    header = {"title": title_of(copy), "authors": authors, "rung": Rung.PRIVATE, "audience": "Authors and editors only"}
     return {"paper": header | {"state_label": "Not saved yet"}, **_layers_of(copy, paper, viewer)}
 
 

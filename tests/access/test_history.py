@@ -14,13 +14,13 @@ from django.db import connections
 from accounts.invites.models import Invite
 from accounts.models import User
 from sharing.access.fence.check import refuse_to_start_unfenced
-from sharing.access.models import Grant, Guarded, Reason
+from sharing.access.models import Denial, Grant, Guarded, Reason
 from sharing.audit.models import Event
 from sharing.base.clock import now
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
-from sharing.notifications.models import Delivery, Notice, NoticeKind
+from sharing.notifications.models import Delivery, MailChoice, Notice, NoticeKind
 from sharing.papers.models import Paper, Provenance, Version
 
 PAST = "past"  # The database's alias, and its name in part.
@@ -64,6 +64,10 @@ def write_something() -> User:
     guarded = make(Guarded, versions=1)
     own = make(Grant, guarded=guarded, principal=alice.pk, right=Right.OWN, from_version=0, given_by=alice.pk)
     make(Reason, grant=own, guarded=guarded, of=Reason.Of.GIVING, text="She wrote it")
+    make(Reason, grant=own, guarded=guarded, of=Reason.Of.ENDING, text="She gave it up")
+    make(Denial, guarded=guarded, member=alice, handle="alice", denied_by=alice.pk)
+    make(Denial, guarded=guarded, handle="nobody", denied_by=alice.pk)
+    make(MailChoice, member=alice, kind=NoticeKind.HIDDEN, is_wanted=False)
     paper = make(Paper, guarded=guarded, submitter=alice)
     version = make(Version, paper=paper, number=1)
     make(Provenance, version=version, paper=paper, made_by=alice, sha256="0" * 64)
@@ -106,8 +110,8 @@ def kinds() -> set[str]:
     return set(Notice.objects.using(PAST).values_list("kind", flat=True))
 
 
-def reasons() -> list[tuple[str, str]]:
-    return list(Reason.objects.using(PAST).values_list("of", "text"))
+def reasons() -> set[tuple[str, str]]:
+    return set(Reason.objects.using(PAST).values_list("of", "text"))
 
 
 def test_back_step_by_step_and_to_the_newest_again(past):
@@ -122,12 +126,18 @@ def test_back_step_by_step_and_to_the_newest_again(past):
     go_to("sharing", "0023")
     with connections[PAST].cursor() as cursor:
         cursor.execute("SELECT given_because, revoked_because FROM sharing_grant")
-        assert cursor.fetchall() == [("She wrote it", "")]
+        assert cursor.fetchall() == [("She wrote it", "She gave it up")]
 
     go_to("sharing", "0022")
     assert kinds() == set(NoticeKind.values) - {"restored"}
     go_to()
-    assert (kinds(), reasons()) == (set(NoticeKind.values), [("giving", "She wrote it")])
+    assert kinds() == set(NoticeKind.values)
+    assert reasons() == {("giving", "She wrote it"), ("ending", "She gave it up")}
+    assert list(Denial.objects.using(PAST).values_list("member", "handle")) == [(past.pk, "alice")]
+    assert set(MailChoice.objects.using(PAST).values_list("kind", "is_wanted")) == {
+        ("hidden", False),
+        ("restored", False),
+    }
 
     go_to("sharing", "0010")
     assert "sharing_discardedfile" in what_keeps_it_from_starting()

@@ -20,6 +20,26 @@ def test_a_member_changes_their_name_affiliation_and_time_zone_and_nothing_else(
     assert "alice" in client.get("/accounts/profile/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "name", ["Ben Okafor (@ben)", "Al\u202eice", "Be\u200cn", "\u3164", "—", "A\U000e0141B", "A\nB"]
+)
+def test_a_name_is_one_line_that_everybody_sees_and_no_handle(client, alice, name):
+    client.force_login(alice)
+
+    answer = client.post("/accounts/profile/", NEW | {"name": name})
+
+    assert list(answer.context["form"].errors) == ["name"]
+    assert User.objects.get(pk=alice.pk).name != name
+
+
+def test_a_name_is_not_pushed_away_by_blanks(client, alice):
+    client.force_login(alice)
+
+    client.post("/accounts/profile/", NEW | {"name": f"Alice{chr(0x2003) * 40}B."})
+
+    assert User.objects.get(pk=alice.pk).name == "Alice B."
+
+
 def test_a_time_zone_must_be_one(client, alice):
     client.force_login(alice)
 

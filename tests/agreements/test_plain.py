@@ -2,9 +2,10 @@
 
 import pytest
 
-from sharing.agreements.plain import FORMULAS, INVISIBLE, MARKS, NESTED, shown_plainly
+from sharing.agreements.plain import FORMULAS, MARKS, NESTED, shown_plainly
 from sharing.agreements.starting import FOLDER, IS_PER_PAPER, wording_in
 from sharing.base.richtext import CannotRender
+from sharing.base.visible import INVISIBLE
 
 
 def refusal(text: str) -> str:
@@ -72,6 +73,11 @@ def test_what_people_write_is_taken(text):
         ("You owe 1\\*000.", 1),
         ("You owe 1<!>0.", 1),
         ("You owe 5 &amp; more.", 1),
+        ("Share it only with groups of\n>10 people.", 2),
+        ("When the group has\n>= 10 members.", 2),
+        ("A discount of\n\n- 5 % of the fee", 3),
+        ("+ 5 EUR", 1),
+        ("I pay 5 *3* EUR.", 1),
     ],
 )
 def test_words_that_no_page_shows_are_refused(text, number):
@@ -100,7 +106,8 @@ def test_formulas_are_refused(text):
     assert refusal(text) == FORMULAS
 
 
-UNSEEN = "\u200b\u00ad\u202e\u2066\x00\x0c\u2028\U000e0041\u3164\ue000\ufeff"
+UNSEEN = "\u034f\u180b\ufe00\U000e0100\U00016fe4\U0001d159\u200c"
+UNSEEN += "\u200b\u00ad\u202e\u2066\x00\x0c\u2028\U000e0041\u3164\ue000\ufeff"
 
 
 @pytest.mark.parametrize("sign", UNSEEN)

@@ -56,7 +56,7 @@ def test_a_draft_is_shared_in_trust(site, chromium):
     alice.opens("/inbox/")
     # Three came by her links, two signed, one commented.
     expect(alice.page.get_by_role("link", name="Inbox 6 unread")).to_be_visible()
-    alice.page.get_by_role("link", name="Bob commented").press("Enter")
+    alice.page.get_by_role("link", name="Bob (@bob) commented").press("Enter")
     expect(alice.page.get_by_text(COMMENT)).to_be_visible()
 
     # Cara is stopped at the agreement, whatever she opens of it.

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.invites.actions import MOST_NAMING, accept, decline
+from accounts.invites.actions import MOST_NAMING, MOST_OF_ONE_A_DAY, accept, decline
 from accounts.invites.lookup import find_for, offered_to
 from accounts.invites.models import DeclinedInvite, Invite
 from accounts.invites.terms import Terms
@@ -136,6 +136,17 @@ def test_a_member_names_at_most_so_many_at_a_time(world, group, to_group, signed
     with reading_as_system(SystemWork.BUILD_TESTS):
         Invite.objects.filter(pk=links[0].made.pk).update(revoked_at=now(), revoked_by=world.alice.user)
     assert to_group(terms=Terms(handle="cara")).made in offered_to(world.cara.user)
+
+
+@pytest.mark.parametrize("handle", ["cara", "nobody"])
+def test_nor_the_same_person_again_and_again(to_group, handle):
+    """Revoked ones count, as each may have sent a mail; and so it is for a handle that nobody has."""
+    for _ in range(MOST_OF_ONE_A_DAY):
+        to_group(terms=Terms(handle=handle))
+
+    with pytest.raises(Refused, match="You have invited them often enough for today"):
+        to_group(terms=Terms(handle=handle))
+    assert to_group(terms=Terms(handle="dan"))
 
 
 @pytest.mark.parametrize("page", ["/groups/", "/invites/"])

@@ -454,6 +454,17 @@ def decline_them(world, paper, group, text):
         decline(waits.ask, waits.stay, by=alice)
 
 
+def give_less(world, paper, group, text):
+    with world.alice.acting() as alice:
+        access.give(Right.SEE, on=paper.guarded, to=world.xavier.user.pk, by=alice)
+
+
+def give_until_tomorrow(world, paper, group, text):
+    with world.alice.acting() as alice:
+        tomorrow = now() + timedelta(days=1)
+        access.give(Right.ABSTRACT, on=paper.guarded, to=world.xavier.user.pk, by=alice, expires_at=tomorrow)
+
+
 def give_group(world, paper, group):
     with world.alice.acting() as alice:
         return access.give(Right.READ, on=paper.guarded, to=group.pk, by=alice)
@@ -467,6 +478,8 @@ DECIDED = [
     end_what_the_group_holds,
     ask_the_group_to_sign,
     decline_them,
+    give_less,
+    give_until_tomorrow,
 ]
 
 
@@ -481,14 +494,33 @@ def test_what_was_decided_since_counts_more_than_a_link(*, since, world, paper, 
     assert (may_read(world.dan, paper), may_read(world.xavier, paper)) == (True, True)
 
 
-def test_a_link_that_asks_for_as_much_is_good_still(world, paper, to_paper, text):
-    link = to_paper(Right.COMMENT, agreements=[str(text.agreement_id)])
-    ask_to_sign(world, paper, None, text)
+def test_a_link_that_asks_for_as_much_is_good_still(*, world, paper, group, to_paper, text):
+    link = to_paper(Right.READ, agreements=[str(text.agreement_id)])
+    with world.alice.acting() as alice:
+        asked = access.require_agreements([text], on=paper.guarded, by=alice)
+        access.give(Right.SEE, on=paper.guarded, to=ALL_MEMBERS, by=alice, requirement=asked)
+        access.give(Right.READ, on=paper.guarded, to=group.pk, by=alice, requirement=asked)
 
     link.redeemed_by(world.xavier)
 
-    assert [right for right, *_ in grants_of(world.xavier)] == [Right.READ, Right.COMMENT]
+    assert [right for right, *_ in grants_of(world.xavier)] == [Right.READ]
     assert not may_read(world.xavier, paper)
+
+
+def test_so_is_one_for_whoever_had_left_before_it_was_made(world, paper, group, to_paper):
+    """What ended for them then did not end for them later."""
+    with world.alice.acting() as alice:
+        stay = groups.admit(world.xavier.user, to=group, by=alice)
+    held = give_group(world, paper, group)
+    with world.alice.acting() as alice:
+        groups.remove(stay, by=alice)
+    link = to_paper()
+    with world.alice.acting() as alice:
+        access.revoke(held, by=alice)
+
+    link.redeemed_by(world.xavier)
+
+    assert may_read(world.xavier, paper)
 
 
 def test_so_is_one_for_whoever_left_a_group_that_held_nothing_while_they_were_in_it(world, paper, group, to_paper):

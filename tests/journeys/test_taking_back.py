@@ -31,9 +31,9 @@ def test_revoking_the_link_leaves_what_it_gave(world, paper, to_paper):
 
 
 def test_revoking_it_with_what_it_gave_ends_that_alone(world, paper, to_paper):
-    link, other = to_paper(Right.COMMENT, terms=FOR_THREE), to_paper()
     with world.alice.acting() as alice:
         access.give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice)
+    link, other = to_paper(Right.COMMENT, terms=FOR_THREE), to_paper()
     for actor in (world.bob, world.cara):
         link.redeemed_by(actor)
     other.redeemed_by(world.dan)

@@ -29,7 +29,7 @@ def passed_on_in(report) -> dict[str, str]:
         ((), {}),
         (("title",), {"title": CANARIES["title"]}),
         (("summary",), {"summary": CANARIES["summary"]}),
-        (("name",), {"name": "Bob"}),
+        (("name",), {"name": "Bob (@bob)"}),
         (("abstract", "body", "comment"), {}),
     ],
 )

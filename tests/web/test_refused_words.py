@@ -67,3 +67,16 @@ def test_so_does_what_was_taken_away(world, paper, send):
 def test_words_from_elsewhere_are_given_back_to_nobody(paper, send, client):
     assert GIVEN_BACK not in send("dan", paper.pk, origin="https://evil.example").content.decode()
     assert b"<textarea" not in client.get(f"/papers/{paper.pk}/").content
+
+
+def test_what_cannot_be_read_gives_nothing_back(client, world, settings):
+    client.force_login(world.dan.user, backend="accounts.backends.MembersOnly")
+    of = {"content_type": "multipart/form-data; boundary=", "headers": {"origin": settings.SITE_URL}}
+
+    assert client.generic("POST", "/nowhere/", b"x", **of).status_code in {400, 404}
+
+
+def test_no_form_is_sent_to_another_site(client, settings):
+    answer = client.post("//evil.example/", TYPED, headers={"origin": settings.SITE_URL})
+
+    assert 'action="//' not in answer.content.decode()

@@ -108,4 +108,8 @@ def test_images_are_counted_for_themselves(alice, paper):
 def test_the_limits_are_wide_enough_for_people():
     from sharing import settings  # noqa: PLC0415 -- as they are written, whatever a test sets
 
-    assert settings.MEMBERS_RATES == {"texts": "30/m/user,400/h/user", "images": "20/m/user,200/h/user"}
+    assert settings.MEMBERS_RATES == {
+        "texts": "30/m/user,400/h/user",
+        "images": "20/m/user,200/h/user",
+        "exports": "10/m/user,60/h/user",
+    }

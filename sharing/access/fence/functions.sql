@@ -79,13 +79,13 @@ $$;
 -- index look-ups: plpgsql keeps its plan, and a generic one (planning anew for
 -- each paper costs four times the look-ups).
 
--- Asked by the policy about the reader: nobody learns by it who else is kept out.
+-- Asked by the policy about the reader. Of anybody else it says yes: nobody learns who is kept out, or comes in by it.
 CREATE OR REPLACE FUNCTION fence.denies(paper uuid, member bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    RETURN EXISTS (
+    RETURN coalesce(member <> fence.reader(), NOT fence.reader_is_system()) OR EXISTS (
         SELECT FROM sharing_denial d WHERE d.guarded_id = paper AND d.member_id = member AND d.lifted_at IS NULL
-    ) AND (member = fence.reader() OR fence.reader_is_system());
+    );
 END
 $$;
 

@@ -17,6 +17,11 @@ _REFERENCE = re.compile(r"^[ >]*\[[^\]\n]*\]:", re.MULTILINE)
 _MOST_REFERENCES = 1_000
 
 _FENCE = re.compile(r"[ >]*(```+|~~~+)")
+#: Formulas and code in the line, which Markdown does not look into. Each ends at the next sign that could begin one.
+_SET_APART = re.compile(
+    r"\$\$(?:[^$\\]|\\.)*\$\$|\$(?:[^$\\]|\\.)+\$|\\\[(?:[^\\]|\\[^\]\[])*\\\]|\\\((?:[^\\]|\\[^()])*\\\)|`[^`]*`",
+    re.DOTALL,
+)
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t>]*\n")
 _SIGN = re.compile(r"\\.|\]\(|[\[\]()]", re.DOTALL)
 _TAG_OR_END = re.compile(r"<(?=[A-Za-z/])|>")
@@ -44,7 +49,7 @@ def _read_again(text: str) -> float:
     """How many characters Markdown reads again, because it looks for the end of each bracket anew."""
     if (text.count("[") + text.count("<")) * len(text) <= _MOST_READ_AGAIN:
         return 0
-    prose = "\n".join(_outside_fences(text.split("\n")))
+    prose = _SET_APART.sub(" ", "\n".join(_outside_fences(text.split("\n"))))
     return _of_tags(prose) * _OF_A_TAG + sum(_of_brackets(part) for part in _PARAGRAPH_BREAK.split(prose))
 
 

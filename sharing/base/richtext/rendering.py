@@ -87,7 +87,7 @@ def _answered(request: Mapping[str, Any], *, about: str | None, allowance: Allow
     if sentence := _refused.recall(key):
         raise CannotRender(sentence)
     with allowance.spent() if allowance else nullcontext():
-        rendered = _asked(request, key, is_draft=about is None)
+        rendered = _asked(request, key, is_draft=about is None and request["kind"] == "page")
     if about is not None:
         _remembered.remember(key, rendered, size=len(rendered.html))
     return rendered

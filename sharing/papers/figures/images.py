@@ -30,6 +30,7 @@ TOO_MANY_SCANS = (
     f"This JPEG is painted in more than {MOST_SCANS} passes. Nothing was kept of it; save it as an ordinary JPEG."
 )
 TOO_SLOW = "This image takes too long to be decoded. Nothing was kept of it; save it anew, or make it smaller."
+BROKEN = "This image cannot be decoded here. Nothing was kept of it; save it anew, or make it smaller."
 ANIMATED = "This image moves. Only still images can be figures."
 BUSY = "The site is busy with other images. Nothing was kept of this one; please send it again in a moment."
 
@@ -86,5 +87,5 @@ def _decoded(upload: bytes) -> Mapping[str, Any]:
         raise Refused(TOO_SLOW) from None
     except TooLarge:
         raise Refused(TOO_LARGE_WRITTEN) from None
-    except EOFError:
-        raise Refused(NOT_AN_IMAGE) from None
+    except EOFError:  # A decoder that broke over it, or went beyond its memory.
+        raise Refused(BROKEN) from None

@@ -7,9 +7,9 @@ from django import forms
 from sharing.agreements.actions import Wording
 from sharing.agreements.canonical import canonical
 from sharing.agreements.models import AgreementVersion
-from sharing.agreements.plain import INVISIBLE, shown_plainly
+from sharing.agreements.plain import shown_plainly
 from sharing.base.richtext import CannotRender
-from sharing.base.visible import has_invisible, is_one_line
+from sharing.base.visible import INVISIBLE, has_invisible, is_one_line
 from sharing.web.forms.names import NameField
 
 MOST_POINTS = 5

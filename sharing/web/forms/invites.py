@@ -11,6 +11,7 @@ from accounts.invites.terms import Terms
 from accounts.models import HANDLE
 from sharing.agreements.models import AgreementVersion
 from sharing.base.rights import Right
+from sharing.base.visible import INVISIBLE, has_invisible
 
 MOST_PEOPLE = 100
 validate_handle = RegexValidator(HANDLE)
@@ -42,6 +43,16 @@ def named_by(typed: str) -> dict[str, str]:
     return {"handle": bare}
 
 
+class NoteField(forms.CharField):
+    """What somebody reads who may not know its writer."""
+
+    def clean(self, value: object) -> str:
+        note = str(super().clean(value))
+        if has_invisible(note):
+            raise forms.ValidationError(INVISIBLE)
+        return note
+
+
 class InviteForm(forms.Form):
     email = forms.EmailField(
         required=False,
@@ -49,7 +60,7 @@ class InviteForm(forms.Form):
         help_text="Only who has this address can use the link. Left empty, whoever holds the link can, once.",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    note = forms.CharField(max_length=300, required=False, help_text="They read it after signing in.")
+    note = NoteField(max_length=300, required=False, help_text="They read it after signing in.")
     life = forms.IntegerField(
         min_value=1,
         max_value=LONGEST_LIFE.days,
@@ -85,7 +96,7 @@ class LinkForm(forms.Form):
         label="Days for which it can be used",
         help_text=f"1 to {LONGEST_LIFE.days}.",
     )
-    note = forms.CharField(max_length=300, required=False, help_text="They read it before they accept.")
+    note = NoteField(max_length=300, required=False, help_text="They read it before they accept.")
 
     def clean_whom(self) -> dict[str, str]:
         return named_by(self.cleaned_data["whom"])

@@ -12,4 +12,6 @@ class NameField(forms.CharField):
         name = str(super().clean(value))
         if name and not is_one_line(name):
             raise forms.ValidationError("Write this on one line, in letters that everybody sees.")
-        return name
+        if "@" in name:  # Handles stand beside names.
+            raise forms.ValidationError("Write this without “@”, which begins a handle.")
+        return " ".join(name.split())

@@ -50,6 +50,19 @@ def test_this_text_is_refused_with_this_sentence_in_time(text, sentence):
     assert render("still *here*").html == "<p>still <em>here</em></p>"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Let $a<b$ and $[0, 1)$. " + "So it is. " * 6_000 + "Then $a<b$ holds. " * 80,
+        "Where $x<y$ in `list<int` and \\(a<b\\). " * 100 + "So it is. " * 8_000,
+        "$$\na<b, [0, 1)\n$$\n" * 100 + "So it is. " * 10_000,
+    ],
+    ids=["in a line", "in code", "displayed"],
+)
+def test_signs_in_formulas_and_code_open_nothing(text):
+    assert render(text).html
+
+
 def test_a_text_that_was_too_slow_is_refused_at_once_when_it_comes_again():
     text = "*\n: " * 30_000
     with pytest.raises(CannotRender):
