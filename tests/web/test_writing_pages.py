@@ -87,7 +87,7 @@ def test_what_was_saved_meanwhile_is_told_and_shown_and_neither_is_lost(bob, add
     assert answer.context["form"].non_field_errors() == [
         "Other words were saved after you had opened this, so yours are not saved yet."
     ]
-    assert "Alice saved other words on <time" in page
+    assert "Alice (@alice) saved other words on <time" in page
     assert [layer.label for layer in answer.context["meanwhile"].layers] == ["Title", "Text"]
     assert re.findall(r"<del>(.*?)</del>", page)[1:] == ["Opened", "Alice"]
     assert re.findall(r"<ins>(.*?)</ins>", page)[1:] == ["Typed &lt;b&gt;title", "Bob"]
