@@ -1,7 +1,7 @@
 """Keeping somebody out of a paper, whatever else lets them in."""
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.viewer import Viewer
@@ -49,6 +49,14 @@ def lift(denial: Denial, *, by: Viewer) -> None:
     denial.save(update_fields=["lifted_by", "lifted_at"])
 
     _record(Kind.GRANT_UNDENIED, denial, by=by)
+
+
+def refuse_kept_out(*, on: Guarded, by: Viewer, handle: str = "", member: int | None = None) -> None:
+    """For an owner about to let somebody in, which would open nothing. A handle is answered alike, whose it may be."""
+    meant = Q(handle=handle) if handle else Q(member=member, member__isnull=False)
+    denial = lasting_denials(on, viewer=by).filter(meant).first()
+    if denial:
+        raise Refused(f"@{denial.handle} is kept out of this paper, so this would open nothing. Lift that first.")
 
 
 def lasting_denials(guarded: Guarded, *, viewer: Viewer) -> QuerySet[Denial]:

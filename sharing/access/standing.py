@@ -50,6 +50,7 @@ class Audience:
                 for each in self._in_force
                 if not each.is_group and each.grant.principal not in EVERYBODY
             }
+            - {denial.member_id for denial in self.denials}
         )
 
     @property

@@ -13,6 +13,7 @@ from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asked import versions_to_ask
 from sharing.access.audience import grants_by_invite
+from sharing.access.denying import refuse_kept_out
 from sharing.access.models import Guarded
 from sharing.access.passing import terms_for_passing_on
 from sharing.agreements.actions import own_copy_of
@@ -48,6 +49,7 @@ def invite_to_paper(
 ) -> tuple[Invite, str]:
     """A link that opens a paper, by an owner, or by somebody who may pass on as much. ``shown`` is as in sharing."""
     if may(by, Right.OWN, paper):
+        refuse_kept_out(handle=terms.handle, on=paper.guarded, by=by)
         ready_to_share(paper, by=by, shown=shown)
         agreements = _own(agreements, by=by)
         _refuse_more_than_owners_give(paper, right, by=by, agreements=agreements)
@@ -66,6 +68,7 @@ def invite_on_terms(
     Whether there is such a person is never looked up: all that happens happens
     for a name that nobody has, too. ``shown`` is as in sharing.
     """
+    refuse_kept_out(handle=named.get("handle", ""), on=paper.guarded, by=by)
     ready_to_share(paper, by=by, shown=shown)
     agreements = tuple(str(text.agreement_id) for text in sharing.texts_to_ask(terms, by=by))
     _refuse_more_than_owners_give(paper, terms.right, by=by, agreements=agreements)

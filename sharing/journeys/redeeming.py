@@ -5,7 +5,7 @@ holds a link is nobody's reader yet. What the maker may is asked as the maker,
 of both fences, and the gift is the maker's act; every no has one wording.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from sharing.access.models import Denial
 from sharing.access.since import Offered, was_decided_since
 from sharing.access.turns import wait_for_number
 from sharing.base.guarded import may
-from sharing.base.reader import reading_as
+from sharing.base.reader import SystemWork, reading_as, reading_as_system
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.groups import actions as groups
@@ -48,6 +48,16 @@ def let_into_group(made: Invite, member: User) -> None:
 
     with _as_maker_of(made) as maker:
         groups.admit(member, to=group, by=maker, by_invite=made.pk)
+
+
+def without_withheld(invites: Iterable[Invite], *, member: User) -> list[Invite]:
+    """Without those to papers that the member is kept out of: they would not let them in, and so would tell."""
+    invites = list(invites)
+    papers = [UUID(made.about) for made in invites if made.kind == Invite.Kind.PAPER]
+    with reading_as_system(SystemWork.REDEEM_INVITE):
+        denied = Denial.objects.filter(guarded__in=papers, member=member, lifted_at=None) if papers else []
+        kept_out_of = {str(denial.guarded_id) for denial in denied}
+    return [made for made in invites if made.kind != Invite.Kind.PAPER or made.about not in kept_out_of]
 
 
 def open_paper(made: Invite, member: User) -> None:

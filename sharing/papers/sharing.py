@@ -10,6 +10,7 @@ from accounts.viewer import Viewer
 from sharing.access import actions as access
 from sharing.access.asking import ask_about_newcomers, open_asks, stays_to_reach, stop_asking, stop_living
 from sharing.access.audience import grants_on
+from sharing.access.denying import refuse_kept_out
 from sharing.access.models import Grant
 from sharing.agreements.actions import own_copy_of
 from sharing.agreements.models import AgreementVersion
@@ -46,6 +47,7 @@ def share(paper: Paper, *, to: int, terms: Terms, by: Viewer, shown: str | None 
     require(by, Right.OWN, paper)
     if terms.right == Right.OWN:
         raise Refused("Authorship is not shared here: name an author instead.")
+    refuse_kept_out(member=to, on=paper.guarded, by=by)
     ready_to_share(paper, by=by, shown=shown)
 
     asked = texts_to_ask(terms, by=by)

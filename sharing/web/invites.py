@@ -16,9 +16,11 @@ from accounts.invites.lookup import find_for, find_live, offered_to
 from accounts.invites.models import Invite
 from accounts.invites.terms import Terms
 from accounts.invites.tokens import digest_of
+from accounts.models import User
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.journeys.inviting import revoke_with_what_it_gave, what_came_by
+from sharing.journeys.redeeming import without_withheld
 from sharing.web.allauth_inside import ratelimit
 from sharing.web.forms.invites import RIGHTS, InviteForm, RevokeForm
 from sharing.web.page import members_page, open_page
@@ -92,9 +94,16 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 def _landing(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     user = request.user
-    found = find_for(carried_digest(request), member=user) if user.is_authenticated else None
-    context = {"is_signed_in": user.is_authenticated, "invite": found}
+    context = {
+        "is_signed_in": user.is_authenticated,
+        "invite": _found_for(user, carried_digest(request)) if user.is_authenticated else None,
+    }
     return render(request, "invites/landing.html", context, status=status)
+
+
+def _found_for(member: User, digest: str) -> Invite | None:
+    found = find_for(digest, member=member)
+    return next(iter(without_withheld([found], member=member)), None) if found else None
 
 
 def _accept(request: HttpRequest) -> HttpResponse:
@@ -176,7 +185,8 @@ def revoke_invite(request: MemberRequest, invite_id: UUID) -> HttpResponse:
 def offers_shown(request: MemberRequest, *kinds: Invite.Kind) -> dict[str, object]:
     """A page of the invites that name the viewer, for templates."""
     found = offered_to(request.user, kinds=kinds, before=place_in(request.GET, names=OFFERS), most=PAGE + 1)
-    return {"offers": found[:PAGE], "older_offers_url": _address_of_next(found, names=OFFERS)}
+    offers = without_withheld(found[:PAGE], member=request.user)
+    return {"offers": offers, "older_offers_url": _address_of_next(found, names=OFFERS)}
 
 
 def _address_of_next(found: Collection[Invite], *, names: Names) -> str | None:

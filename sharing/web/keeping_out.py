@@ -33,7 +33,7 @@ def kept_out(request: MemberRequest, paper: Paper) -> HttpResponse:
         except Refused as refusal:
             form.add_error("handle", refusal.sentence)
         else:
-            messages.success(request, f"Whoever has the handle {handle} is kept out. They are not told.")
+            messages.success(request, f"@{handle} is kept out, if there is somebody of that handle. They are not told.")
             return redirect("kept_out", key=paper.pk)
     return _kept_out(request, paper, form)
 

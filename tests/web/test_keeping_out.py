@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.invites.terms import Terms as InviteTerms
 from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.actions import give
@@ -15,9 +16,14 @@ from sharing.audit.models import Event
 from sharing.base.guarded import may
 from sharing.base.principals import ALL_MEMBERS
 from sharing.base.reader import SystemWork, reading_as, reading_as_system
+from sharing.base.refusals import Refused
 from sharing.base.rights import Right
+from sharing.journeys.inviting import invite_to_paper
+from sharing.notifications.models import Notice
+from sharing.notifications.tasks import drain_outbox
 from sharing.papers.actions import Words, add_version, publish, publishable, start_paper
 from sharing.papers.models import Body, Paper
+from sharing.papers.sharing import Terms, share
 from tests.roles import as_tables_owner
 from tests.web.test_sharing_page import text_of
 from tests.world import make_member
@@ -206,3 +212,44 @@ def test_the_page_costs_the_same_however_many_are_kept_out(world, paper, visits,
         visits("alice", "kept-out/")
 
     assert len(queries) == 14
+
+
+# --- Invites ------------------------------------------------------------------------
+
+
+def test_whoever_is_kept_out_hears_of_no_invite_to_the_paper(world, paper, visits, keeps_out, client):
+    """Neither of one that names them nor of a link: it would not let them in, and so would tell."""
+    with world.alice.acting() as alice:
+        invite_to_paper(paper, Right.READ, by=alice, terms=InviteTerms(handle="dan"))
+        _, token = invite_to_paper(paper, Right.READ, by=alice, terms=InviteTerms())
+    drain_outbox()
+
+    def heard() -> tuple[int, int, bool]:
+        client.force_login(world.dan.user, backend="accounts.backends.MembersOnly")
+        client.get(f"/i/{token}/")
+        landing = client.get("/invite/").content.decode()
+        with world.dan.acting() as dan:
+            notices = Notice.objects.visible_to(dan).filter(kind="invited").count()
+        return len(client.get("/invites/").context["offers"]), notices, "does not open anything for you" in landing
+
+    before = heard()
+    keeps_out("dan")
+
+    assert (before, heard()) == ((1, 1, False), (0, 0, True))
+
+
+@pytest.mark.parametrize("handle", ["dan", "nad"])
+def test_nobody_is_let_in_while_they_are_kept_out(world, paper, keeps_out, visits, handle):
+    keeps_out(handle)
+    terms = {"right": "3", "living": "living", "note": "", "confirmed": "yes", "named": handle}
+
+    with world.alice.acting() as alice:
+        shown = publishable(paper, by=alice).fingerprint
+    answer = visits("alice", "sharing/", terms | {"shown": shown})
+
+    assert f"@{handle} is kept out of this paper" in answer.content.decode()
+    with world.alice.acting() as alice, pytest.raises(Refused, match="is kept out of this paper"):
+        invite_to_paper(paper, Right.READ, by=alice, terms=InviteTerms(handle=handle))
+    keeps_out("dan")
+    with world.alice.acting() as alice, pytest.raises(Refused, match="@dan is kept out of this paper"):
+        share(paper, to=world.dan.user.pk, terms=Terms(right=Right.READ), by=alice)

@@ -177,8 +177,8 @@ def test_the_reason_is_for_the_authors_own_records(client, world, shares):
 
 def test_who_is_denied_learns_no_more_than_that_it_cannot_be_used(world, shares, paper):
     with world.alice.acting() as alice:
+        shares(named="dan")
         deny("dan", on=paper.guarded, by=alice)
-    shares(named="dan")
 
     with pytest.raises(Refused, match=re.escape(UNUSABLE)):
         accepts(world.dan)

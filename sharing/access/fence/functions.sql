@@ -478,7 +478,11 @@ BEGIN
           AND (i.handle = u.handle AND u.joined_at <= i.created_at
                OR i.email <> '' AND EXISTS (SELECT FROM account_emailaddress a
                                             WHERE a.user_id = member AND a.verified AND lower(a.email) = i.email))
-          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member));
+          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member)
+          -- Whoever is kept out of a paper hears of no invite to it: it would not let them in, and so would tell.
+          AND NOT EXISTS (SELECT FROM sharing_denial k
+                          WHERE i.kind = 'paper' AND k.guarded_id::text = i.about AND k.member_id = member
+                            AND k.lifted_at IS NULL));
 END
 $$;
 
