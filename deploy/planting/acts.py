@@ -392,8 +392,8 @@ BUGS_IN_ACTS = [
     _bug(
         "invites: the notice of one that was declined speaks on",
         FUNCTIONS,
-        "          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member));",
-        ");",
+        "          AND NOT EXISTS (SELECT FROM accounts_declinedinvite d WHERE d.invite_id = i.id AND d.user_id = member)\n",
+        "",
         "tests/journeys/test_declining.py",
     ),
     _bug(

@@ -53,10 +53,11 @@ def let_into_group(made: Invite, member: User) -> None:
 def without_withheld(invites: Iterable[Invite], *, member: User) -> list[Invite]:
     """Without those to papers that the member is kept out of: they would not let them in, and so would tell."""
     invites = list(invites)
-    papers = [UUID(made.about) for made in invites if made.kind == Invite.Kind.PAPER]
+    if not any(made.kind == Invite.Kind.PAPER for made in invites):
+        return invites
     with reading_as_system(SystemWork.REDEEM_INVITE):
-        denied = Denial.objects.filter(guarded__in=papers, member=member, lifted_at=None) if papers else []
-        kept_out_of = {str(denial.guarded_id) for denial in denied}
+        denied = Denial.objects.filter(member=member, lifted_at=None).values_list("guarded", flat=True)
+        kept_out_of = {str(paper) for paper in denied}
     return [made for made in invites if made.kind != Invite.Kind.PAPER or made.about not in kept_out_of]
 
 
