@@ -1,8 +1,6 @@
 """Finding the invite behind a link. Whoever asks has shown that they hold its token."""
 
 from collections.abc import Collection
-from datetime import datetime
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
@@ -10,6 +8,7 @@ from django.db.models.functions import Lower
 
 from accounts.invites.models import Invite
 from accounts.models import User
+from sharing.base.paging import Place
 from sharing.base.reader import SystemWork, reading_as_system
 
 
@@ -35,7 +34,7 @@ def offered_to(
     member: User,
     *,
     kinds: Collection[Invite.Kind] = (Invite.Kind.GROUP, Invite.Kind.PAPER),
-    before: tuple[datetime, UUID] | None = None,
+    before: Place | None = None,
     most: int | None = None,
 ) -> list[Invite]:
     """The invites that name this member and can still be used, newest first: those need no link.

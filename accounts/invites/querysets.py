@@ -1,14 +1,13 @@
 """Which invites."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q
 
 from sharing.base.clock import now
 from sharing.base.guarded import GuardedQuerySet
+from sharing.base.paging import Place, is_beyond
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -29,10 +28,9 @@ class InviteQuerySet(GuardedQuerySet):
             expires_at__gt=now(),
         )
 
-    def newest(self, *, before: tuple[datetime, UUID] | None = None) -> "InviteQuerySet":
+    def newest(self, *, before: Place | None = None) -> "InviteQuerySet":
         """In the order of lists, from where a page ended."""
-        at, key = before or (None, None)
-        older = self.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=key)) if before else self
+        older = self.filter(is_beyond(before, at="created_at")) if before else self
         return older.order_by("-created_at", "-pk")
 
     def made_by(self, user: "User") -> "InviteQuerySet":

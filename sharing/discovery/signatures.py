@@ -2,26 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self, TypeVar
-from uuid import UUID
-
-from django.db.models import Q, QuerySet
+from typing import Self
 
 from accounts.viewer import Viewer
 from sharing.access.models import Covered
 from sharing.agreements.models import Agreement, Signature
+from sharing.base.paging import Place, page_of
 from sharing.papers.models import Paper
 
 PAGE = 25
-Row = TypeVar("Row", Signature, Covered)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page ended."""
-
-    at: datetime
-    row: UUID
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,8 @@ class Listing:
 def signatures_of(agreement: Agreement, *, viewer: Viewer, before: Place | None = None) -> Listing:
     """All that the viewer may know of, on any version, newest first."""
     rows = Signature.objects.visible_to(viewer).filter(version__agreement=agreement)
-    found, older_than = _page_of(rows.select_related("signer", "version"), at="signed_at", before=before)
+    with_texts = rows.select_related("signer", "version")
+    found, older_than = page_of(with_texts, at="signed_at", size=PAGE, beyond=before)
     return Listing([Promise(signature) for signature in found], older_than)
 
 
@@ -57,13 +47,5 @@ def promises_on(paper: Paper, *, viewer: Viewer, before: Place | None = None) ->
     """
     rows = Covered.objects.visible_to(viewer).filter(guarded=paper.guarded_id)
     with_signatures = rows.select_related("signature__signer", "signature__version")
-    found, older_than = _page_of(with_signatures, at="first_opened_at", before=before)
+    found, older_than = page_of(with_signatures, at="first_opened_at", size=PAGE, beyond=before)
     return Listing([Promise.kept_in(covered) for covered in found], older_than)
-
-
-def _page_of(rows: QuerySet[Row], *, at: str, before: Place | None) -> tuple[list[Row], Place | None]:
-    if before:
-        rows = rows.filter(Q(**{f"{at}__lt": before.at}) | Q(**{at: before.at, "pk__lt": before.row}))
-    found = list(rows.order_by(f"-{at}", "-pk")[: PAGE + 1])
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], Place(getattr(last, at), last.pk) if last else None

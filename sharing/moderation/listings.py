@@ -2,30 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.viewer import Viewer
+from sharing.base.paging import Place, page_of
 from sharing.base.rights import Right
 from sharing.moderation.models import Decision, Report
 from sharing.moderation.states import State
 
 PAGE = 25
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of reports ended."""
-
-    made_at: datetime
-    report: UUID
-
-    @classmethod
-    def of(cls, report: Report) -> Self:
-        return cls(report.made_at, report.pk)
 
 
 @dataclass(frozen=True)
@@ -75,9 +62,4 @@ def reasons_to_hide(comments: Iterable[UUID], *, viewer: Viewer) -> dict[UUID, s
 
 
 def _listing(reports: QuerySet[Report], *, place: Place | None, newest_first: bool) -> Listing:
-    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
-    if place:
-        same_time = Q(**{"made_at": place.made_at, f"pk__{beyond}": place.report})
-        reports = reports.filter(Q(**{f"made_at__{beyond}": place.made_at}) | same_time)
-    rows = list(reports.order_by(f"{sign}made_at", f"{sign}pk")[: PAGE + 1])
-    return Listing(rows[:PAGE], Place.of(rows[PAGE - 1]) if len(rows) > PAGE else None)
+    return Listing(*page_of(reports, at="made_at", size=PAGE, beyond=place, newest_first=newest_first))

@@ -1,9 +1,6 @@
 """What a member is told, as they may know it now."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
-from uuid import UUID
 
 from django.db.models import F, Q
 
@@ -11,6 +8,7 @@ from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.base.clock import now
 from sharing.base.guarded import require
+from sharing.base.paging import Place, page_of
 from sharing.base.rights import Right
 from sharing.groups.models import Group
 from sharing.notifications.models import Notice
@@ -18,18 +16,6 @@ from sharing.papers.models import Card
 
 PAGE = 25
 MOST_COUNTED = 100
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page of the inbox ends."""
-
-    at: datetime
-    key: UUID
-
-    @classmethod
-    def of(cls, notice: Notice) -> Self:
-        return cls(notice.at, notice.pk)
 
 
 @dataclass(frozen=True)
@@ -50,13 +36,8 @@ class Inbox:
 
 def newest_notices(viewer: Viewer, *, before: Place | None = None) -> Inbox:
     """The viewer's newest notices, of those that are not silent."""
-    notices = Notice.objects.visible_to(viewer)
-    if before:
-        notices = notices.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.key))
-    found = list(notices.order_by("-at", "-pk")[: PAGE + 1])
-
-    shown = found[:PAGE]
-    return Inbox(_entries(shown, viewer), Place.of(shown[-1]) if len(found) > PAGE else None)
+    shown, older_than = page_of(Notice.objects.visible_to(viewer), at="at", size=PAGE, beyond=before)
+    return Inbox(_entries(shown, viewer), older_than)
 
 
 def unread_count(viewer: Viewer) -> int:

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from sharing.base.paging import Place
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.moderation import actions
 from sharing.moderation.listings import (
     Listing,
-    Place,
     decided_reports,
     decisions_on,
     open_reports,
@@ -208,11 +208,8 @@ def _known_of(report: Report, request: ViewerRequest) -> dict[str, Any]:
 
 
 def _place(request: HttpRequest) -> Place | None:
-    found = place_in(request.GET, names=PLACE)
-    return Place(*found) if found else None
+    return place_in(request.GET, names=PLACE)
 
 
 def _next_url(listing: Listing) -> str | None:
-    if listing.next is None:
-        return None
-    return address_of_next(listing.next.made_at, listing.next.report, names=PLACE)
+    return address_of_next(*listing.next, names=PLACE) if listing.next else None

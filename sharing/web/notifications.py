@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sharing.base.paging import Place
 from sharing.groups.models import Group
 from sharing.notifications import choices
-from sharing.notifications.inbox import Entry, Place, mark_all_read, mark_read, newest_notices
+from sharing.notifications.inbox import Entry, mark_all_read, mark_read, newest_notices
 from sharing.notifications.models import Notice, NoticeKind
 from sharing.web.forms.notifications import MailForm, ShownForm
 from sharing.web.page import members_page, open_page, page
@@ -29,8 +30,7 @@ PLACE = Names(at="before", key="notice")
 @require_safe
 def inbox(request: ViewerRequest) -> HttpResponse:
     """What the viewer was told, newest first. Looking marks nothing as read."""
-    place = place_in(request.GET, names=PLACE)
-    found = newest_notices(request.viewer, before=Place(*place) if place else None)
+    found = newest_notices(request.viewer, before=place_in(request.GET, names=PLACE))
     rows = [_row(entry) for entry in found.entries]
 
     context = {
@@ -141,4 +141,4 @@ def _address_of(notice: Notice, group: Group | None) -> str:
 
 
 def _older(place: Place | None) -> str | None:
-    return address_of_next(place.at, place.key, names=PLACE) if place else None
+    return address_of_next(*place, names=PLACE) if place else None

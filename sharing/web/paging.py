@@ -6,6 +6,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
+from sharing.base.paging import Place
+
 
 class Names(NamedTuple):
     """Under which names an address tells the time and the row that a page ended with."""
@@ -14,13 +16,13 @@ class Names(NamedTuple):
     key: str
 
 
-def place_in(query: Mapping[str, str], *, names: Names) -> tuple[datetime, UUID] | None:
+def place_in(query: Mapping[str, str], *, names: Names) -> Place | None:
     """The time and the row that the page before ended with; anything else begins at the top."""
     try:
         time, row = datetime.fromisoformat(query[names.at]), UUID(query[names.key])
         if time.tzinfo is None:
             return None
-        return time.astimezone(UTC), row
+        return Place(time.astimezone(UTC), row)
     except (KeyError, ValueError, OverflowError):  # The last where no year is left: 9999 in the west, 1 in the east.
         return None
 

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.base.paging import Place
 from sharing.base.rights import Right
-from sharing.discovery.signatures import Listing, Place, Promise, promises_on, signatures_of
+from sharing.discovery.signatures import Listing, Promise, promises_on, signatures_of
 from sharing.papers.models import Paper
 from sharing.web.page import page
 from sharing.web.paging import Names, address_of_next, place_in
@@ -51,7 +52,7 @@ def _shown(listing: Listing) -> dict[str, Any]:
     next_place = listing.older_than
     return {
         "promises": [_row(promise) for promise in listing.promises],
-        "older_url": address_of_next(next_place.at, next_place.row, names=PLACE) if next_place else None,
+        "older_url": address_of_next(*next_place, names=PLACE) if next_place else None,
     }
 
 
@@ -69,5 +70,4 @@ def _row(promise: Promise) -> dict[str, Any]:
 
 
 def _place(request: MemberRequest) -> Place | None:
-    found = place_in(request.GET, names=PLACE)
-    return Place(*found) if found else None
+    return place_in(request.GET, names=PLACE)
