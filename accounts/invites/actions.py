@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from accounts.invites.gifts import AlreadyHeld, give
@@ -17,6 +17,7 @@ from sharing.audit import Kind, record
 from sharing.base.clock import now
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused, Unseen
+from sharing.base.waiting import wait_for_turn
 
 # One sentence for every reason: which of them holds may say something about its maker, or about what it opens.
 UNUSABLE = (
@@ -170,8 +171,7 @@ def revoke(made: Invite, *, by: User) -> None:
 
 def _refuse_too_often(maker: User, *, terms: Terms) -> None:
     """Revoked ones count: the mail has gone. One after the other, and the same whoever they name."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"invites of {maker.pk}"])
+    wait_for_turn("invites of", maker.pk)
     made = _naming(maker).filter(created_at__gt=now() - timedelta(days=1))
     if made.filter(email=terms.email.lower(), handle=terms.handle).count() >= MOST_OF_ONE_A_DAY:
         raise Refused("You have invited them often enough for today.")

@@ -14,6 +14,7 @@ from sharing.audit import Kind, record
 from sharing.base.guarded import may
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.base.waiting import wait_for_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ def earlier_signed(version: AgreementVersion, *, by: Viewer) -> AgreementVersion
 def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Evidence) -> Signature:
     """The viewer's consent to what a paper asks of them. Signing twice gives the first signature back."""
     wait_for_number(on.pk)  # Access that ends meanwhile would be met by the fence alone.
-    _lock(version, by)
+    _take_turn(version, by)
     if earlier := signatures_of(by, on=on).filter(version=version).first():
         return earlier
     _require_asked(version, on, by)
@@ -100,7 +101,7 @@ def sign(version: AgreementVersion, *, on: Guarded, by: Viewer, evidence: Eviden
 @transaction.atomic
 def decline(version: AgreementVersion, *, on: Guarded, by: Viewer) -> None:
     """Record that the viewer would not sign, once for each paper and version. They can still change their mind."""
-    _lock(version, by)
+    _take_turn(version, by)
     _require_asked(version, on, by)
     if _has_declined(version, on=on):
         return
@@ -126,10 +127,9 @@ def signatures_of(viewer: Viewer, *, on: Guarded) -> QuerySet[Signature]:
     return Signature.objects.filter(Q(paper_id=None) | Q(paper_id=on.pk), signer=viewer.principal)
 
 
-def _lock(version: AgreementVersion, viewer: Viewer) -> None:
+def _take_turn(version: AgreementVersion, viewer: Viewer) -> None:
     """One signing of a text by one person at a time, so that a double click signs once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [str(version.pk), viewer.principal])
+    wait_for_turn(version.pk, viewer.principal)
 
 
 def _require_asked(version: AgreementVersion, guarded: Guarded, viewer: Viewer) -> None:

@@ -4,13 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
 
 from accounts.viewer import Viewer
 from sharing.access.models import Guarded
 from sharing.base.guarded import require
 from sharing.base.refusals import Unseen
 from sharing.base.rights import Right
+from sharing.base.waiting import wait_for_turn
 
 LETS_CHANGE_THE_ROW = {Right.EDIT, Right.OWN}
 
@@ -31,8 +31,7 @@ def take_turn(guarded: Guarded, right: Right, *, by: Viewer) -> None:
 
 def wait_for_number(paper: UUID) -> None:
     """The same without a right: for acts that ask something else of who does them."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(paper)])
+    wait_for_turn(paper)
 
 
 def _brought_up_to_date(guarded: Guarded, *, and_locked: bool) -> bool:

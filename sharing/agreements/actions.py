@@ -14,6 +14,7 @@ from sharing.base.refusals import Refused
 from sharing.base.richtext import CannotRender
 from sharing.base.rights import Right
 from sharing.base.visible import INVISIBLE, has_invisible
+from sharing.base.waiting import wait_for_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,7 @@ def add_agreement_version(agreement: Agreement, wording: Wording, *, what_change
     """New words under the next number. Papers ask for them once their authors adopt them."""
     require(by, Right.OWN, agreement)
     _refuse_hidden_words(wording)
-    with transaction.get_connection().cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(agreement.pk)])
+    wait_for_turn(agreement.pk)
     latest = agreement.versions.order_by("-number")[0]
     if latest.sha256 == wording.sha256:
         raise Refused(f"This says the same as version {latest.number}.")

@@ -8,6 +8,7 @@ from django.db import transaction
 from sharing.agreements.actions import Wording, version_saying
 from sharing.agreements.canonical import canonical
 from sharing.agreements.models import Agreement, AgreementVersion
+from sharing.base.waiting import wait_for_turn
 
 FOLDER = Path(__file__).with_name("starting_texts")
 NAMES = UUID("6c1f8d7e-3f0a-4b52-9a53-0a3b1f6f2c11")  # With a file's name it makes a text's key.
@@ -23,7 +24,7 @@ def load_starting_texts(*, using: str) -> None:
     whoever copies it records the hash of what they took.
     """
     with transaction.atomic(using=using):
-        _lock(using)
+        wait_for_turn("starting texts", using=using)  # Two migrations at once load them one after the other.
         for name, is_per_paper in IS_PER_PAPER.items():
             template, _ = Agreement.objects.using(using).get_or_create(
                 pk=uuid5(NAMES, name), defaults={"owner": None, "is_per_paper": is_per_paper}
@@ -48,9 +49,3 @@ def _bring_up_to_date(template: Agreement, wording: Wording, *, using: str) -> N
         return
     version = version_saying(wording, of=template, number=latest.number + 1 if latest else 1)
     version.save(using=using, force_insert=True)
-
-
-def _lock(using: str) -> None:
-    """Two migrations at once load the texts one after the other."""
-    with transaction.get_connection(using).cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('starting texts', 0))")
