@@ -249,7 +249,7 @@ def _revoke(grant: Grant, *, because: str) -> None:
 
 def _note(grant: Grant, *, because: str) -> None:
     if because:
-        Reason.objects.create(id=uuid4(), grant=grant, guarded_id=grant.guarded_id, of=Reason.Of.GIVING, text=because)
+        Reason.objects.create(grant=grant, guarded_id=grant.guarded_id, of=Reason.Of.GIVING, text=because)
 
 
 def _record_given(grant: Grant) -> None:

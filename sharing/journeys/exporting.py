@@ -16,10 +16,11 @@ from sharing.audit import Kind, record
 from sharing.base.guarded import may, require
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
-from sharing.papers.actions import Words
+from sharing.papers.actions import Words, words_of
 from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import opened
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Version, WorkingCopy
+from sharing.papers.states import ERASED
 
 MARKDOWN = "text/markdown; charset=utf-8"
 ZIP = "application/zip"
@@ -86,7 +87,7 @@ def _latest_version(paper: Paper, viewer: Viewer) -> _Source | None:
     abstract = Abstract.objects.visible_to(viewer).filter(**layers).first()
     body = Body.objects.visible_to(viewer).filter(**layers).first()
     if not (version and card and abstract and body):
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(ERASED)
     words = Words(title=card.title, summary=card.summary, abstract=abstract.text, body=body.text)
     return _Source(words, version, version.made_at)
 
@@ -95,8 +96,7 @@ def _working_copy(paper: Paper, viewer: Viewer) -> _Source:
     copy = WorkingCopy.objects.visible_to(viewer).filter(pk=paper.pk).first()
     if copy is None:
         raise Unseen
-    words = Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)
-    return _Source(words, None, copy.saved_at)
+    return _Source(words_of(copy), None, copy.saved_at)
 
 
 def _front_matter(source: _Source, paper: Paper, viewer: Viewer) -> str:

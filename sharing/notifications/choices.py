@@ -18,8 +18,7 @@ FOR_MODERATORS = {NoticeKind.TO_DECIDE}
 
 def kinds_reaching(viewer: Viewer) -> list[NoticeKind]:
     """What the viewer can be told of at all, in the order of the settings."""
-    moderates = viewer.user is not None and viewer.user.is_moderator
-    return [kind for kind in NoticeKind if moderates or kind not in FOR_MODERATORS]
+    return [kind for kind in NoticeKind if viewer.is_moderator or kind not in FOR_MODERATORS]
 
 
 def is_wanted(kind: str, *, by: int) -> bool:

@@ -19,9 +19,7 @@ from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.figures.actions import erase_figures
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, WorkingCopy
-from sharing.papers.states import State, move, require_step
-
-ERASED = "The words of this paper were erased for good."
+from sharing.papers.states import ERASED, State, move, require_step
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from sharing.papers.models import Paper
 
 State = Paper.State
 
+ERASED = "The words of this paper were erased for good."
+
 NEXT: dict[str, frozenset[str]] = {
     State.DRAFT: frozenset({State.SHARED, State.PUBLISHED, State.ERASED}),
     State.SHARED: frozenset({State.PUBLISHED, State.ERASED}),

@@ -15,6 +15,7 @@ from sharing.access.rungs import Rung, rung_of
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.papers.models import Paper, WorkingCopy
+from sharing.papers.states import ERASED
 from sharing.web.forms.keeping_out import KeepOutForm
 from sharing.web.page import page
 from sharing.web.requests import MemberRequest
@@ -53,7 +54,7 @@ def lift_denial(request: MemberRequest, paper: Paper, denial: UUID) -> HttpRespo
 def _kept_out(request: MemberRequest, paper: Paper, form: KeepOutForm) -> HttpResponse:
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(ERASED)
     denials = list(lasting_denials(paper.guarded, viewer=request.viewer))
     owners = User.objects.in_bulk({denial.denied_by for denial in denials})
     context = {

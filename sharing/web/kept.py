@@ -38,8 +38,10 @@ class GivenBackMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if not came_from_here(request):
+            return
         is_member = request.viewer.is_member  # type: ignore[attr-defined]  # ReaderMiddleware's
-        if is_member and came_from_here(request) and MARK in request.POST:
+        if is_member and MARK in request.POST:
             request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.models import User
 from accounts.viewer import Viewer
 from sharing.access.rungs import Rung, rungs_of
 from sharing.access.standing import Audience
@@ -100,7 +99,8 @@ def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience
 def what_is_typed(words: Words, paper: Paper | None, viewer: Viewer) -> dict[str, Any]:
     """The same of words that are not saved: of a working copy, or of a paper that is yet to begin."""
     copy = WorkingCopy(**asdict(words))
-    authors = _bylines([paper.pk], viewer).get(paper.pk, []) if paper else [{"name": _name_of(viewer)}]
+    own = [{"name": viewer.user.name}] if viewer.user else []
+    authors = _bylines([paper.pk], viewer).get(paper.pk, []) if paper else own
     header = {"title": title_of(copy), "authors": authors, "rung": Rung.PRIVATE, "audience": "Authors and editors only"}
     return {"paper": header | {"state_label": "Not saved yet"}, **_layers_of(copy, paper, viewer)}
 
@@ -173,10 +173,6 @@ def _state_label(paper: Paper) -> str:
     """A word for the states that a reader should not overlook."""
     labels = {State.DRAFT: "Draft", State.WITHDRAWN: "Withdrawn", State.ERASED: "Erased"}
     return labels.get(State(paper.state), "")
-
-
-def _name_of(viewer: Viewer) -> str:
-    return User.objects.get(pk=viewer.principal).name
 
 
 def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, str]]]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 from sharing.base.guarded import may
 from sharing.base.reader import reading_as
 from sharing.base.rights import Right
-from sharing.journeys.looking_as import depends_on_others_groups, look_as, people_to_look_as
+from sharing.journeys.looking_as import look_as, whom_to_look_as
 from sharing.papers.models import Paper
 from sharing.web.forms.viewing_as import ViewAsForm
 from sharing.web.page import page
@@ -19,18 +19,18 @@ from sharing.web.showing import what_is_shown
 @require_http_methods(["GET", "POST"])
 def view_as(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """Choose somebody of the audience, or a stranger; the answer is the page as both fences make it for them."""
-    people = people_to_look_as(paper, by=request.viewer)
-    form = ViewAsForm(request.POST or None, people=people)
+    choice = whom_to_look_as(paper, by=request.viewer)
+    form = ViewAsForm(request.POST or None, people=choice.people)
     if request.method != "POST" or not form.is_valid():
         context = {
             "section": "papers",
             "form": form,
             "key": paper.pk,
-            "is_strangers_only": depends_on_others_groups(paper, by=request.viewer),
+            "is_strangers_only": choice.is_strangers_only,
         }
         return render(request, "papers/view_as.html", context)
 
-    chosen = next((user for user in people if user.pk == form.cleaned_data["whom"]), None)
+    chosen = next((user for user in choice.people if user.pk == form.cleaned_data["whom"]), None)
     viewer = look_as(chosen, at=paper, by=request.viewer)
     with reading_as(viewer.principal):
         knows = bool(may(viewer, Right.SEE, paper))

@@ -12,6 +12,7 @@ from sharing.base.refusals import NoRoom, Refused
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
 from sharing.papers.models import Paper, WorkingCopy
+from sharing.papers.states import ERASED
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
@@ -70,7 +71,7 @@ def _shown_to(request: ViewerRequest) -> str:
 def _copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
-        raise Refused(papers.ERASED)
+        raise Refused(ERASED)
     return copy
 
 

@@ -19,7 +19,7 @@ from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.groups.actions import admit, found_group, leave
-from sharing.journeys.looking_as import look_as, people_to_look_as
+from sharing.journeys.looking_as import look_as, whom_to_look_as
 from sharing.notifications.models import Notice
 from sharing.papers.actions import Words, add_version, start_paper
 from sharing.papers.sharing import Living, Terms, share
@@ -139,20 +139,20 @@ def test_nor_from_what_each_held_of_it_one_by_one(world, paper, alices, group):
     """Once the group itself holds nothing, those who left it would get less than the others."""
     with world.alice.acting() as alice:
         share(paper, to=group.pk, terms=Terms(right=Right.READ, living=Living.FROZEN), by=alice)
-        assert world.gita.user in people_to_look_as(paper, by=alice)
+        assert world.gita.user in whom_to_look_as(paper, by=alice).people
         leave(group, by=alice)
 
-        assert people_to_look_as(paper, by=alice) == []
+        assert whom_to_look_as(paper, by=alice).people == []
 
 
 def test_what_has_expired_keeps_nobody_from_looking(world, paper, group):
     with world.alice.acting() as alice:
         share(paper, to=group.pk, terms=Terms(right=Right.READ, expires_at=now() + timedelta(minutes=1)), by=alice)
         leave(group, by=alice)
-        assert people_to_look_as(paper, by=alice) == []
+        assert whom_to_look_as(paper, by=alice).people == []
     with as_tables_owner():
         past = {"given_at": now() - timedelta(minutes=2), "expires_at": now()}
         Grant.objects.filter(principal=group.pk).update(**past)
 
     with world.alice.acting() as alice:
-        assert people_to_look_as(paper, by=alice) == [world.bob.user, world.cara.user]
+        assert whom_to_look_as(paper, by=alice).people == [world.bob.user, world.cara.user]

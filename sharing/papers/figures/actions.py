@@ -15,6 +15,7 @@ from sharing.papers.figures.images import CleanImage
 from sharing.papers.figures.models import Figure
 from sharing.papers.figures.storing import StoredImage, stored
 from sharing.papers.models import Paper
+from sharing.papers.states import ERASED
 
 MOST = 50  #: figures of a working copy
 MOST_BYTES = 100_000_000  #: of all of them together
@@ -36,7 +37,7 @@ def add_stored_figure(paper: Paper, *, name: str, image: StoredImage, by: Viewer
     take_turn(paper.guarded, Right.EDIT, by=by)
     paper.refresh_from_db(fields=["state"])
     if paper.state == Paper.State.ERASED:
-        raise Refused("The words of this paper were erased for good.")
+        raise Refused(ERASED)
     others = Figure.objects.of_working_copy().filter(paper=paper).exclude(name=name)
     if others.count() >= MOST:
         raise Refused(f"A paper can have {MOST} figures. Take one out first.")
