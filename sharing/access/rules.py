@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.viewer import Viewer
@@ -86,7 +86,7 @@ def granted(right: Right, *, paper: str, version: str | None = None, rung: str |
     """
     reached = "held.from_version <= {version}" if version else REACHED
     which = f"held.guarded_id = {{paper}} AND held.right = ANY({{rights}}) AND {reached} AND {SIGNED}"
-    columns: dict[str, F | Value] = {"paper": F(paper), "rights": Value([int(each) for each in right.held_by])}
+    columns: dict[str, object] = {"paper": F(paper), "rights": [int(each) for each in right.held_by]}
     if version:
         columns["version"] = F(version)
     if rung:
@@ -100,7 +100,7 @@ def granted_between(right: Right, *, paper: str, first: str, last: str) -> Rule:
         held.guarded_id = {{paper}} AND held.right = ANY({{rights}})
         AND {{first}} <= held_on.versions AND held.from_version <= coalesce({{last}}, held_on.versions) AND {SIGNED}
     """
-    rights = Value([int(each) for each in right.held_by])
+    rights = [int(each) for each in right.held_by]
     return _held(which, paper=F(paper), rights=rights, first=F(first), last=F(last))
 
 
@@ -153,11 +153,11 @@ def _owns_one_of(papers: str, *, row: str = "pk") -> Rule:
     return _held(which, row=F(row))
 
 
-def _held(which: str, **columns: F | Value) -> Rule:
+def _held(which: str, **columns: object) -> Rule:
     sql = HELD.replace("{which}", which)
 
     def rule(viewer: Viewer) -> Q:
-        viewers = {"principals": Value(viewer.principals), "me": Value(viewer.principal), "own": Value(int(Right.OWN))}
+        viewers = {"principals": viewer.principals, "me": viewer.principal, "own": int(Right.OWN)}
         return Q(Condition(sql, **columns, **viewers))
 
     return rule
@@ -214,7 +214,7 @@ WRITTEN_BY_VIEWER = "EXISTS (SELECT FROM sharing_comment AS said WHERE said.id =
 
 def is_viewers_comment(*, comment: str) -> Rule:
     """The column holds the key of a comment that the viewer wrote."""
-    return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=Value(viewer.principal)))
+    return lambda viewer: Q(Condition(WRITTEN_BY_VIEWER, said=F(comment), me=viewer.principal))
 
 
 def invites_viewer(*, invite: str) -> Rule:
@@ -222,7 +222,7 @@ def invites_viewer(*, invite: str) -> Rule:
 
     Its row is its maker's alone.
     """
-    return lambda viewer: Q(Condition("fence.invites({named}, {me})", named=F(invite), me=Value(viewer.principal)))
+    return lambda viewer: Q(Condition("fence.invites({named}, {me})", named=F(invite), me=viewer.principal))
 
 
 OWN_SIGNATURE = """
@@ -233,7 +233,7 @@ EXISTS (SELECT FROM sharing_signature AS own_signature
 
 def is_viewers_signature(*, signature: str) -> Rule:
     """The column holds the key of a signature that the viewer gave."""
-    return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=Value(viewer.principal)))
+    return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=viewer.principal))
 
 
 def where(**condition: object) -> Rule:

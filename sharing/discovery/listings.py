@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 
 from accounts.viewer import Viewer
 from sharing.access.models import Grant, RequiredAgreement
@@ -140,7 +140,7 @@ def _cards_of(places: list[Place], viewer: Viewer, *, are_own: bool | None) -> d
 
 def _is_one_of(papers: list[UUID]) -> Condition:
     """The row's paper is among these: one value however many they are, and so one statement to prepare."""
-    return Condition("{paper} = ANY({papers})", paper=F("paper"), papers=Value(papers))
+    return Condition("{paper} = ANY({papers})", paper=F("paper"), papers=papers)
 
 
 def _cards_with(title: str, *, among: dict[UUID, Card]) -> dict[UUID, Card]:
