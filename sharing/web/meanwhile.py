@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from accounts.viewer import Viewer
-from sharing.agreements.differences import Part, in_context, words_changed
+from sharing.base.differences import Part, in_context, words_changed
 from sharing.papers.actions import Words, words_of
 from sharing.papers.models import WorkingCopy
 from sharing.web.forms.papers import PaperForm

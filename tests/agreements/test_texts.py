@@ -1,17 +1,16 @@
 """The words of agreements: their one form, their differences, and the texts to begin with."""
 
 import hashlib
-import random
-from time import monotonic
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from sharing.agreements.actions import Wording, copy_template, write_agreement
 from sharing.agreements.canonical import canonical, sha256_of
-from sharing.agreements.differences import Part, changes_in_context, differences, words_changed
+from sharing.agreements.differences import changes_in_context, differences
 from sharing.agreements.models import Agreement, AgreementVersion
 from sharing.agreements.starting import FOLDER, IS_PER_PAPER, load_starting_texts, wording_in
+from sharing.base.differences import Part
 from sharing.base.reader import SystemWork, reading_as_system
 from sharing.web.forms.agreements import NewAgreementForm, initial_from
 from tests.roles import as_tables_owner
@@ -29,19 +28,6 @@ def test_the_hash_can_be_taken_by_anybody():
 
 
 # --- Differences --------------------------------------------------------------------------
-
-
-def test_differences_are_told_word_by_word():
-    assert words_changed("You may read it.\n\nYou ask first.", "You may read it.\n\nYou must ask first.") == [
-        Part("same", "You may read it.\n\nYou "),
-        Part("added", "must "),
-        Part("same", "ask first."),
-    ]
-
-
-def test_equal_words_have_no_differences():
-    assert words_changed("a b\n\nc", "a b\n\nc") == [Part("same", "a b\n\nc")]
-    assert words_changed("", "") == []
 
 
 def test_title_and_short_form_are_compared_as_well():
@@ -64,52 +50,6 @@ def test_paragraphs_far_from_a_change_are_left_out():
         Part("added", "x"),
         Part("same", "\n\ne\n\n[…]\n\n"),
     ]
-
-
-@pytest.mark.parametrize("kinds", [1, 2, 20, 200])
-@pytest.mark.parametrize("paragraph", [5, 100, 1000])
-def test_every_word_of_both_stands_once_in_bounded_time(kinds, paragraph):
-    random.seed(kinds)
-    words = [f"w{number}" for number in range(kinds)]
-
-    def text() -> str:
-        chosen = random.choices(words, k=12_000)
-        return "\n\n".join(" ".join(chosen[start : start + paragraph]) for start in range(0, 12_000, paragraph))
-
-    old, new = text()[:50_000], text()[:50_000]
-    began = monotonic()
-    parts = words_changed(old, new)
-
-    assert monotonic() - began < 2
-    assert "".join(part.text for part in parts if part.kind != "added") == old
-    assert "".join(part.text for part in parts if part.kind != "removed") == new
-
-
-def test_a_long_text_changed_in_many_places_takes_bounded_time_too():
-    random.seed(1)
-
-    def text() -> str:
-        return "\n\n".join(f"{' '.join(random.choices('ab', k=590))}\n\nKept {number}" for number in range(150))
-
-    old, new = text(), text()
-    began = monotonic()
-    parts = words_changed(old, new)
-
-    assert monotonic() - began < 5
-    assert "".join(part.text for part in parts if part.kind != "added") == old
-    assert "".join(part.text for part in parts if part.kind != "removed") == new
-
-
-@pytest.mark.parametrize("new", ["".join("!?"[at.bit_count() % 2] for at in range(1195)), "!!!!!?" * 199])
-def test_a_place_whose_every_run_is_looked_for_again_is_given_up_in_time(new):
-    """Held against each other just once these are few pairs, but there is a next run on both sides of each."""
-    old = "!" * 1195
-    began = monotonic()
-
-    parts = words_changed(f"({old}(", f"){new})")
-
-    assert monotonic() - began < 3  # 0.7 s when nothing else runs, and minutes without the limit
-    assert parts == [Part("removed", f"({old}("), Part("added", f"){new})")]
 
 
 # --- The texts to begin with ------------------------------------------------------------------
