@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from django.db import transaction
 
@@ -15,9 +15,11 @@ from sharing.access.turns import take_turn
 from sharing.audit import Kind, record
 from sharing.base.clock import now
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
-from sharing.base.refusals import Refused
+from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.papers.comparing import readable_version
 from sharing.papers.figures.actions import erase_figures
+from sharing.papers.figures.shown import figures_changed
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, WorkingCopy
 from sharing.papers.states import ERASED, State, move, require_step
 
@@ -111,20 +113,27 @@ def save_working_copy(paper: Paper, words: Words, *, by: Viewer, shown: str | No
 
 
 @transaction.atomic
-def add_version(paper: Paper, *, by: Viewer) -> Version:
-    """Make the working copy the paper's next version, for everybody who may read on."""
+def add_version(
+    paper: Paper, *, by: Viewer, name: str = "", what_changed: str = "", shown: str | None = None
+) -> Version:
+    """Make the working copy the paper's next version, for everybody who may read on.
+
+    ``shown`` is the SHA-256 of the words that were looked at; Outdated where the working copy says others by now.
+    """
     guarded = _locked(paper, Right.EDIT, by=by)
     _refuse_erased(paper)
     words = words_of(WorkingCopy.objects.get(pk=paper.pk))
-    if Provenance.objects.filter(version__number=guarded.versions, paper=paper, sha256=words.sha256).exists():
+    if shown is not None and shown != words.sha256:
+        raise Outdated("made a version")
+    if not _has_changed(paper, words, since=guarded.versions):
         raise Refused(f"Nothing has changed since version {guarded.versions}.")
 
     version = Version.objects.create(paper=paper, number=guarded.versions + 1)
     Provenance.objects.create(version=version, paper=paper, made_by_id=by.principal, sha256=words.sha256)
     of_version = {"version": version, "paper": paper, "number": version.number}
-    Card.objects.create(**of_version, title=words.title, summary=words.summary)
+    Card.objects.create(**of_version, title=words.title, summary=words.summary, name=name)
     Abstract.objects.create(**of_version, text=words.abstract)
-    Body.objects.create(**of_version, text=words.body)
+    Body.objects.create(**of_version, text=words.body, what_changed=what_changed)
     guarded.versions = version.number
     guarded.save(update_fields=["versions"])
 
@@ -142,6 +151,22 @@ def save_as_version(paper: Paper, words: Words, *, by: Viewer, shown: str | None
     """Put new words into the working copy, held against ``shown``, and make it the next version: both, or neither."""
     save_working_copy(paper, words, by=by, shown=shown)
     return add_version(paper, by=by)
+
+
+@transaction.atomic
+def restore_version(paper: Paper, number: int, *, by: Viewer, shown: str) -> WorkingCopy:
+    """Make the working copy say what a version says, held against ``shown`` as when saving. Its figures stay."""
+    return save_working_copy(paper, words_of_version(paper, number, viewer=by), by=by, shown=shown)
+
+
+def words_of_version(paper: Paper, number: int, *, viewer: Viewer) -> Words:
+    """All that a version says. Unseen where the viewer may not know of it, Refused where they may not read all."""
+    readable = readable_version(paper, number, viewer=viewer)
+    if readable is None:
+        raise Unseen
+    if readable.words.keys() != {layer.name for layer in fields(Words)}:
+        raise Refused(f"You may not read all of version {number}.")
+    return Words(**readable.words)
 
 
 @transaction.atomic
@@ -226,6 +251,12 @@ def _locked(paper: Paper, right: Right, *, by: Viewer) -> Guarded:
     take_turn(paper.guarded, right, by=by)
     paper.refresh_from_db(fields=["state"])
     return paper.guarded
+
+
+def _has_changed(paper: Paper, words: Words, *, since: int) -> bool:
+    """Whether these words, or the figures at hand, are not those of the latest version."""
+    same = Provenance.objects.filter(version__number=since, paper=paper, sha256=words.sha256)
+    return not same.exists() or figures_changed(paper, since=since)
 
 
 def _refuse_erased(paper: Paper) -> None:

@@ -17,6 +17,8 @@ from sharing.base.guarded import GuardedManager
 TITLE_LENGTH = 300
 SUMMARY_LENGTH = 1000
 ABSTRACT_LENGTH = 10_000
+NAME_LENGTH = 100
+WHAT_CHANGED_LENGTH = 1000
 
 
 class Paper(models.Model):
@@ -162,6 +164,7 @@ class Card(Layer):
 
     title = models.CharField(max_length=TITLE_LENGTH)
     summary = models.TextField(max_length=SUMMARY_LENGTH, blank=True)
+    name = models.CharField("the version's name", max_length=NAME_LENGTH, blank=True)
 
 
 class Abstract(Layer):
@@ -171,6 +174,7 @@ class Abstract(Layer):
 
 
 class Body(Layer):
-    """The paper's text."""
+    """The paper's text, and what changed in it, which tells of it."""
 
     text = models.TextField(blank=True)
+    what_changed = models.TextField(max_length=WHAT_CHANGED_LENGTH, blank=True)

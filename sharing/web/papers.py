@@ -12,7 +12,8 @@ from sharing.audit import record_reading
 from sharing.base.guarded import may
 from sharing.base.rights import Right
 from sharing.discovery.listings import Listing, awaiting_papers, my_papers, newest_papers, shared_papers
-from sharing.papers.models import Paper, Provenance, Version, WorkingCopy
+from sharing.papers.models import Paper, WorkingCopy
+from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
 from sharing.web.paging import Names, address_of_next, place_in
@@ -105,6 +106,7 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,
         "may_edit": may_edit,
+        "unversioned": not_yet_a_version(paper, viewer=viewer) if may_edit else None,
         "is_closed": paper.guarded.closed_at is not None,
     }
     return render(request, "papers/paper.html", context)
@@ -122,17 +124,6 @@ def _unread(request: ViewerRequest, paper: Paper, *, audience: Audience | None) 
         "is_owner": audience is not None,
     }
     return render(request, "papers/draft.html", context)
-
-
-@page(Paper, Right.SEE)
-@require_safe
-def versions(request: ViewerRequest, paper: Paper) -> HttpResponse:
-    """The versions the viewer may know of, newest first."""
-    viewer = request.viewer
-    rows = Version.objects.visible_to(viewer).filter(paper=paper).order_by("-number")
-    made = Provenance.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").in_bulk()
-    versions = [(row, made.get(row.pk)) for row in rows]
-    return render(request, "papers/versions.html", {"section": "papers", "key": paper.pk, "versions": versions})
 
 
 def _acts(paper: Paper, *, is_owner: bool, may_edit: bool) -> list[dict[str, object]]:

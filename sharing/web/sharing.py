@@ -21,6 +21,7 @@ from sharing.papers.actions import Outdated
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.sharing import share
 from sharing.papers.states import ERASED
+from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.forms.sharing import ShareForm
 from sharing.web.invites import link_of, row_of
 from sharing.web.page import members_page, page
@@ -165,6 +166,7 @@ def _sharing(
         "widening": widening_shown(paper, form, typed=request.POST, viewer=request.viewer) if is_asking else None,
         "refusal": refusal,
         "title": title_of(copy),
+        "unversioned": not_yet_a_version(paper, viewer=request.viewer),
         "invites": [row_of(each) for each in _open_invites(request, paper)],
         "made": made,
         "link": link,

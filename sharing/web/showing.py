@@ -146,6 +146,7 @@ def header_of(
         "version": version
         and {
             "number": version.number,
+            "name": words.name if isinstance(words, Card) else "",
             "at": version.made_at,
             "history_url": reverse("versions", args=[paper.pk]),
         },

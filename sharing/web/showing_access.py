@@ -15,6 +15,7 @@ from sharing.groups.models import Group, Membership
 from sharing.papers.actions import publishable
 from sharing.papers.models import Paper
 from sharing.papers.sharing import Living
+from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.forms.sharing import RIGHTS, ShareForm
 
 LABELS = dict(RIGHTS)
@@ -134,6 +135,8 @@ def widening_shown(paper: Paper, form: ShareForm, *, typed: QueryDict, viewer: V
     kept = ["What they read cannot be taken back; access can be ended at any time."]
     if not versions:
         kept.insert(0, "Your working copy becomes version 1.")
+    elif right != Right.EDIT and not_yet_a_version(paper, viewer=viewer):
+        kept.insert(0, "They do not see the changes in your working copy that are in no version yet.")
     if form.terms.agreements:
         asked = _listed([text.title for text in form.terms.agreements])
         kept.insert(0, f"They see nothing before they have signed {asked}.")

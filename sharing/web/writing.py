@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.viewer import Viewer
 from sharing.base.refusals import NoRoom, Refused
@@ -13,6 +13,7 @@ from sharing.base.rights import Right
 from sharing.papers import actions as papers
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.states import ERASED
+from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
@@ -43,7 +44,7 @@ def new_paper(request: ViewerRequest) -> HttpResponse:
 @restrained("texts")
 def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
-    copy = _copy_of(paper, request)
+    copy = copy_of(paper, request)
     if request.method != "POST":
         return _editor(request, PaperForm(initial=vars(copy)), paper=paper, shown=papers.words_of(copy).sha256)
 
@@ -55,7 +56,7 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
         with told_where_there_is_no_room():
             save(paper, form.words, by=request.viewer, shown=_shown_to(request))
     except papers.Overtaken as refusal:
-        meanwhile = saved_meanwhile(_copy_of(paper, request), typed=form.words, viewer=request.viewer)
+        meanwhile = saved_meanwhile(copy_of(paper, request), typed=form.words, viewer=request.viewer)
         return _refused(request, form, refusal, paper=paper, meanwhile=meanwhile)
     except Refused as refusal:
         return _refused(request, form, refusal, paper=paper)
@@ -68,7 +69,8 @@ def _shown_to(request: ViewerRequest) -> str:
     return request.POST.get("shown", "")
 
 
-def _copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+def copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+    """Refused where its words were erased."""
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:
         raise Refused(ERASED)
@@ -140,7 +142,8 @@ def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
             messages.success(request, "It is public now.")
             return redirect("paper", key=paper.pk)
     context = {"paper": paper, "shown": papers.publishable(paper, by=request.viewer), "refusal": refusal}
-    context |= {"section": "papers", "title": title_of(_copy_of(paper, request))}
+    context |= {"section": "papers", "title": title_of(copy_of(paper, request))}
+    context["unversioned"] = not_yet_a_version(paper, viewer=request.viewer)
     return render(request, "papers/publication.html", context, status=422 if refusal else 200)
 
 
@@ -163,14 +166,5 @@ def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
         act(paper, by=request.viewer)
         messages.success(request, done)
         return redirect("paper", key=paper.pk)
-    copy = _copy_of(paper, request)
+    copy = copy_of(paper, request)
     return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper, "title": title_of(copy)})
-
-
-@page(Paper, Right.EDIT)
-@require_POST
-@restrained("texts")
-def add_version(request: ViewerRequest, paper: Paper) -> HttpResponse:
-    papers.add_version(paper, by=request.viewer)
-    messages.success(request, "Saved as a new version.")
-    return redirect("paper", key=paper.pk)

@@ -44,7 +44,15 @@ def whole(world, trust):
 def arguments_of(address: Address, paper: UUID, *, keys: dict[str, UUID]) -> dict[str, object]:
     """Of one address: the paper, and what else it names."""
     model, _ = address.guards
-    given: dict[str, object] = {"number": 1, "grant": keys["grant"], "ask": MADE_UP, "stay": MADE_UP, "denial": MADE_UP}
+    given: dict[str, object] = {
+        "number": 1,
+        "old": 1,
+        "new": 1,
+        "grant": keys["grant"],
+        "ask": MADE_UP,
+        "stay": MADE_UP,
+        "denial": MADE_UP,
+    }
     given |= {"key": paper} if model is Paper else {"paper": paper, "key": keys[model.__name__.lower()]}
     return {name: given[name] for name in address.parameters}
 

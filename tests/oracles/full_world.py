@@ -241,6 +241,7 @@ class FullWorld(World):
             title={"alice", "bob", "gita", "mia"},
             summary={"alice", "bob", "gita", "mia"},
             abstract={"alice", "gita"},
+            name={"alice", "bob", "gita"},
             is_shown=True,
         )
         self._give(Right.SEE, paper, to=self.principal("bob"))
@@ -346,11 +347,12 @@ class FullWorld(World):
     ) -> None:
         words = {
             layer: self._word(f"the {layer} of the {what}", audiences.get(layer, audience), is_shown=is_shown)
-            for layer in ("title", "summary", "abstract", "body")
+            for layer in ("title", "summary", "abstract", "body", "name", "what_changed")
         }
+        told = {field: words.pop(field) for field in ("name", "what_changed")}
         with getattr(self, by).acting() as viewer:
             papers.save_working_copy(paper, Words(**words), by=viewer)
-            papers.add_version(paper, by=viewer)
+            papers.add_version(paper, by=viewer, **told)
             paper.refresh_from_db()
 
     def _figure(self, paper: Paper, what: str, *, known_to: Iterable[str]) -> Figure:
@@ -489,6 +491,7 @@ class FullWorld(World):
         self._subject("version", {"key": trusted, "number": 1}, {"key": MADE_UP}, known_to=know_trusted)
         self._subject("version", {"key": trusted, "number": 1}, {"number": NO_VERSION}, known_to=readers_of_first)
         self._subject("version", {"key": self.dans_paper.pk, "number": 1}, {"key": MADE_UP}, known_to={"dan"})
+        self._know_pairs_of_versions(know_trusted, readers_of_first)
         self._subject("grant", {"key": trusted, "grant": grant}, known_to=know_trusted)
         self._subject("grant", {"key": public, "grant": grant}, {"grant": MADE_UP}, known_to=NOBODY)
         denial = self.subjects["denial"][0].arguments["denial"]
@@ -498,6 +501,18 @@ class FullWorld(World):
             self._subject(kind, {"paper": public, "key": key}, {"key": MADE_UP}, known_to=NOBODY)
         stay = self.subjects["stay"][0].arguments["stay"]
         self._subject("stay", {"key": self.circle.public_id, "stay": stay}, {"stay": MADE_UP}, known_to=NOBODY)
+
+    def _know_pairs_of_versions(self, know_trusted: Iterable[str], readers_of_first: Iterable[str]) -> None:
+        """Whoever lacks one of the two has nothing to hold the other against."""
+        pair = {"key": self.trusted.pk, "old": 1, "new": 2}
+        self._subject("two versions", pair, {"key": MADE_UP}, known_to=know_trusted)
+        self._subject("two versions", pair, {"old": NO_VERSION}, known_to=readers_of_first)
+        turned = {"key": self.trusted.pk, "old": 2, "new": 1}
+        self._subject("two versions", turned, {"new": NO_VERSION}, known_to=readers_of_first)
+        private_first = {"key": self.public_paper.pk, "old": 1, "new": 2}
+        self._subject("two versions", private_first, {"old": NO_VERSION}, known_to={"alice"})
+        of_ladder = {"key": self.ladder.pk, "old": 1, "new": 1}
+        self._subject("two versions", of_ladder, {"key": MADE_UP}, known_to=self._who_knows(self.ladder))
 
     @cached_property
     def users(self) -> dict[str, User]:

@@ -64,10 +64,18 @@ def _typed_papers(_world: FullWorld) -> Sequence[Body]:
 
 def _edits(world: FullWorld) -> Sequence[Body]:
     """As the editors of two of Alice's papers were opened: of every other, the words have changed since."""
+    return [typed | opened for typed in _typed_papers(world) for opened in _restorations(world)]
+
+
+def _restorations(world: FullWorld) -> Sequence[Body]:
+    """What the working copies of the same two say."""
     with world.alice.acting():
         copies = [WorkingCopy.objects.get(pk=paper.pk) for paper in (world.draft, world.trusted)]
-    shown = [{"shown": words_of(copy).sha256} for copy in copies]
-    return [typed | opened for typed in _typed_papers(world) for opened in shown]
+    return [{"shown": words_of(copy).sha256} for copy in copies]
+
+
+def _next_versions(world: FullWorld) -> Sequence[Body]:
+    return [{"name": "Typed", "what_changed": "Typed"} | shown for shown in _restorations(world)]
 
 
 def _publications(world: FullWorld) -> Sequence[Body]:
@@ -172,7 +180,10 @@ PAGES: dict[str, Page] = {
     "paper": _paper(queries=("?version=1",), guard=("Paper", "SEE")),
     "versions": _paper(guard=("Paper", "SEE")),
     "version": Page(about="version", guard=("Paper", "SEE")),
-    "add_version": _act(guard=("Paper", "EDIT")),
+    "choose_comparison": _paper(queries=("?old=1&new=2", "?old=2&new=987654", "?old=x"), guard=("Paper", "SEE")),
+    "compare_versions": Page(about="two versions", guard=("Paper", "SEE")),
+    "add_version": _form("paper", _next_versions, guard=("Paper", "EDIT")),
+    "restore_version": _form("version", _restorations, guard=("Paper", "EDIT")),
     "edit_paper": _form("paper", _edits, guard=("Paper", "EDIT")),
     "publication": _form("paper", _publications, guard=("Paper", "OWN")),
     "withdrawal": _form("paper", no_body, guard=("Paper", "OWN")),

@@ -40,7 +40,7 @@ def addresses(paper) -> dict[str, dict]:
     return {
         reverse("new_paper"): {**BOBS, "preview": "1"},
         reverse("edit_paper", args=[key]): {**BOBS, "preview": "1"},
-        reverse("add_version", args=[key]): {},
+        reverse("add_version", args=[key]): {"name": "N", "what_changed": "W"},
         reverse("comments", args=[key]): {"text": "Words", "shown": "private", "version": "1"},
         reverse("new_agreement"): {"title": "T", "in_short": "s", "text": "Words"},
     }

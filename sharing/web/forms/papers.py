@@ -1,9 +1,12 @@
 """What is typed about papers."""
 
+from collections.abc import Iterable
+
 from django import forms
 
+from sharing.base.visible import INVISIBLE, has_invisible, is_one_line
 from sharing.papers.actions import Words
-from sharing.papers.models import ABSTRACT_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH
+from sharing.papers.models import ABSTRACT_LENGTH, NAME_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, WHAT_CHANGED_LENGTH
 
 BODY_BYTES = 200_000
 
@@ -45,3 +48,45 @@ class PaperForm(forms.Form):
     @property
     def words(self) -> Words:
         return Words(**self.cleaned_data)
+
+
+class VersionForm(forms.Form):
+    """What is told of a version that is about to be made."""
+
+    name = forms.CharField(
+        label="Its name",
+        required=False,
+        max_length=NAME_LENGTH,
+        help_text="Like “as submitted”. Everybody who may know of this version sees it, beside its number.",
+    )
+    what_changed = Lines(
+        required=False,
+        max_length=WHAT_CHANGED_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It tells of the text, so whoever may read the text of this version sees it, and nobody else.",
+    )
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        if name and not is_one_line(name):
+            raise forms.ValidationError("Write this on one line, in letters that everybody sees.")
+        return name
+
+    def clean_what_changed(self) -> str:
+        what_changed = self.cleaned_data["what_changed"]
+        if has_invisible(what_changed):
+            raise forms.ValidationError(INVISIBLE)
+        return what_changed
+
+
+class CompareForm(forms.Form):
+    """Which two of the versions that the viewer may know of."""
+
+    old = forms.ChoiceField(label="Compare")
+    new = forms.ChoiceField(label="with")
+
+    def __init__(self, *, numbers: Iterable[int]) -> None:
+        newest_first = list(numbers)
+        super().__init__(initial={"new": newest_first[0], "old": newest_first[1]})
+        for field in self.fields.values():
+            field.choices = [(number, f"Version {number}") for number in newest_first]  # type: ignore[attr-defined]  # a choice field
