@@ -20,7 +20,7 @@ from sharing.journeys.importing.models import ImportedPaper
 from sharing.moderation.models import Decision, Filing, InviteOverview, PassedOn, Report, SiteSettings
 from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.figures.models import DiscardedFile, Figure
-from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, WorkingCopy
+from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, Withdrawal, WorkingCopy
 
 __all__ = [
     "Abstract",
@@ -65,5 +65,6 @@ __all__ = [
     "SiteSettings",
     "Unsealed",
     "Version",
+    "Withdrawal",
     "WorkingCopy",
 ]

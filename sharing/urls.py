@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/edit/", writing.edit_paper, name="edit_paper"),
     path("papers/<uuid:key>/publication/", writing.publication, name="publication"),
     path("papers/<uuid:key>/withdrawal/", writing.withdrawal, name="withdrawal"),
+    path("papers/<uuid:key>/withdrawal/note/remove/", writing.take_note_away, name="take_note_away"),
     path("papers/<uuid:key>/erasure/", writing.erasure, name="erasure"),
     # Sharing
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),

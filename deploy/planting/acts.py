@@ -10,6 +10,7 @@ OF_COMMENTS, OF_ASKING = "tests/moderation/test_comments.py", "tests/access/test
 OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/test_confirming.py"
 OF_FIGURES, OF_TELLING = "tests/papers/test_figures.py", "tests/notifications/test_reports.py"
 OF_WRITING = "tests/web/test_writing_pages.py"
+OF_VERSIONS, OF_WITHDRAWING = "tests/web/test_versions_pages.py", "tests/papers/test_withdrawing.py"
 RECEIPTS = "tests/agreements/test_signing_pages.py"
 OF_NOTICES = "tests/notifications/test_fences.py"
 
@@ -344,6 +345,81 @@ BUGS_IN_ACTS = [
         "tests/papers/test_races.py",
         "-k",
         "another_editors",
+    ),
+    # --- Versions ---
+    Bug(
+        "versions: comparing shows a layer that is open in one of the two alone",
+        (
+            Edit("sharing/web/differing.py", "if layer in new and text != new[layer]", 'if text != new.get(layer, "")'),
+            Edit(
+                "sharing/web/differing.py", "words_changed(text, new[layer])", 'words_changed(text, new.get(layer, ""))'
+            ),
+        ),
+        (OF_VERSIONS, "-k", "open_in_one_of_them_alone"),
+    ),
+    _bug(
+        "versions: comparing shows another in the place of one that is not open",
+        "sharing/papers/comparing.py",
+        "    card = Card.objects.visible_to(viewer).filter(**of_version)",
+        "    card = Card.objects.filter(paper=paper, number__lte=max(number, 2))",
+        OF_VERSIONS,
+        "-k",
+        "nothing_to_compare",
+    ),
+    _bug(
+        "versions: going back takes what was saved meanwhile",
+        "sharing/papers/actions.py",
+        "viewer=by), by=by, shown=shown)",
+        "viewer=by), by=by)",
+        OF_VERSIONS,
+        "-k",
+        "saved_meanwhile",
+    ),
+    _bug(
+        "versions: one is made of what nobody has looked at",
+        "sharing/papers/actions.py",
+        "    if shown is not None and shown != words.sha256:\n",
+        "    if shown is None and words is None:\n",
+        OF_VERSIONS,
+        "-k",
+        "what_the_page_showed",
+    ),
+    # --- Withdrawing ---
+    _bug(
+        "withdrawing: the reason is everybody's, to the policy",
+        POLICY,
+        'both(where(is_noted=True), noted_for_everybody(paper="paper"))',
+        'noted_for_everybody(paper="paper")',
+        OF_WITHDRAWING,
+        "-k",
+        "reason_is_its_owners",
+    ),
+    _bug(
+        "withdrawing: the reason is everybody's, to the fence",
+        TABLES,
+        "OR (is_noted AND fence.may_be_noted(paper_id))",
+        "OR fence.may_be_noted(paper_id)",
+        OF_WITHDRAWING,
+        "-k",
+        "reason_is_its_owners",
+    ),
+    _bug(
+        "withdrawing: a note stands while moderators hide the paper",
+        RULES,
+        'NOTED = "(NOT fence.is_hidden({paper}) AND NOT fence.denies({paper}, {me}))"',
+        'NOTED = "(NOT fence.denies({paper}, {me}))"',
+        OF_WITHDRAWING,
+        "-k",
+        "hide_its_note",
+    ),
+    _bug(
+        "withdrawing: a note stands where the paper was never public",
+        TABLES,
+        '            "AND (NOT is_noted OR fence.is_open_to_everybody(paper_id))"\n',
+        "",
+        OF_WITHDRAWING,
+        "-k",
+        "never_public",
     ),
     _bug(
         "typed text: any site may send a form that was given back",

@@ -225,8 +225,8 @@ BUGS = [
         (
             Edit(
                 PAPERS,
-                "@page(Paper, Right.SEE)\n@require_safe\ndef paper(",
-                "@require_safe\n@page(Paper, Right.SEE)\ndef paper(",
+                "@page(Paper, Right.SEE, instead=withdrawal_note)\n@require_safe\ndef paper(",
+                "@require_safe\n@page(Paper, Right.SEE, instead=withdrawal_note)\ndef paper(",
             ),
             Edit(
                 PAGE,

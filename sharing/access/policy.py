@@ -28,6 +28,7 @@ from sharing.access.rules import (
     is_viewers_signature,
     neither,
     nobody,
+    noted_for_everybody,
     signed_by_viewer,
     signed_on_viewers_paper,
     where,
@@ -68,6 +69,12 @@ POLICY: dict[str, dict[Right, Rule]] = {
     "Version": {
         Right.SEE: granted(Right.SEE, paper="paper", version="number"),
         Right.COMMENT: granted(Right.COMMENT, paper="paper", version="number"),
+    },
+    "Withdrawal": {
+        Right.SEE: either(
+            granted(Right.OWN, paper="paper"), both(where(is_noted=True), noted_for_everybody(paper="paper"))
+        ),
+        Right.OWN: granted(Right.OWN, paper="paper"),
     },
     "Provenance": {Right.SEE: granted(Right.EDIT, paper="paper")},
     "Card": {Right.SEE: granted(Right.SEE, paper="paper", version="number")},

@@ -236,6 +236,17 @@ def is_viewers_signature(*, signature: str) -> Rule:
     return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=viewer.principal))
 
 
+NOTED = "(NOT fence.is_hidden({paper}) AND NOT fence.denies({paper}, {me}))"
+
+
+def noted_for_everybody(*, paper: str) -> Rule:
+    """A note of the paper's owners may stand in its place: no moderator has hidden it, nor an owner denied the viewer.
+
+    Closings are its owners' to know, and denials too, so the database is asked.
+    """
+    return lambda viewer: Q(Condition(NOTED, paper=F(paper), me=Value(viewer.principal)))
+
+
 def where(**condition: object) -> Rule:
     """The row meets the condition, whoever looks."""
     return lambda _viewer: Q(**condition)

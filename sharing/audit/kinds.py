@@ -46,6 +46,7 @@ class Kind(TextChoices):
     PAPER_ERASED = "paper.erased", "A paper's words were erased for good."
     PAPER_EXPORTED = "paper.exported", "An author took a copy of a paper away."
     PAPER_IMPORTED = "paper.imported", "A paper came in by an import."
+    PAPER_NOTE_REMOVED = "paper.note_removed", "The note in the place of a withdrawn paper was taken away."
     PAPER_PUBLISHED = "paper.published", "A version of a paper was opened to the public."
     PAPER_REOPENED = "paper.reopened", "A closed paper was opened to its whitelist again."
     PAPER_WITHDRAWN = "paper.withdrawn", "A published paper was withdrawn."

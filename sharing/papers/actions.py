@@ -8,19 +8,21 @@ from dataclasses import asdict, dataclass, fields
 from django.db import transaction
 
 from accounts.models import User
-from accounts.viewer import Viewer
+from accounts.viewer import ANONYMOUS, Viewer
 from sharing.access import actions as access
 from sharing.access.models import Closing, Guarded
 from sharing.access.turns import take_turn
 from sharing.audit import Kind, record
 from sharing.base.clock import now
+from sharing.base.guarded import may
 from sharing.base.principals import ALL_MEMBERS, PUBLIC
+from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
 from sharing.papers.comparing import readable_version
 from sharing.papers.figures.actions import erase_figures
 from sharing.papers.figures.shown import figures_changed
-from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, WorkingCopy
+from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, Withdrawal, WorkingCopy
 from sharing.papers.states import ERASED, State, move, require_step
 
 
@@ -221,14 +223,39 @@ def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
 
 
 @transaction.atomic
-def withdraw(paper: Paper, *, by: Viewer) -> None:
-    """Take a published paper back from everybody but its authors. What was read before stays read."""
-    guarded = _locked(paper, Right.OWN, by=by)
+def withdraw(paper: Paper, *, by: Viewer, reason: str = "", is_noted: bool = False) -> None:
+    """Take a published paper back from everybody but its authors. What was read before stays read.
 
+    The reason is its owners'. Where everybody could see the paper until now, it
+    can be left in a note at its address, which names neither paper nor people.
+    """
+    guarded = _locked(paper, Right.OWN, by=by)
+    require_step(paper, State.WITHDRAWN)
+    if is_noted and not everybody_may_see(paper):
+        raise Refused("A note can only stand where everybody could see the paper.")
+
+    Withdrawal.objects.create(paper=paper, reason=reason, is_noted=is_noted, withdrawn_by_id=by.principal)
     move(paper, State.WITHDRAWN)
     access.close(guarded, by=by, because=Closing.Because.WITHDRAWN)
 
-    record(Kind.PAPER_WITHDRAWN, by=by.principal, about=paper)
+    record(Kind.PAPER_WITHDRAWN, by=by.principal, about=paper, facts={"is_noted": is_noted})
+
+
+def everybody_may_see(paper: Paper) -> bool:
+    """Whether somebody who is not signed in sees the paper now: asked of both fences, as them."""
+    with reading_as(PUBLIC):
+        return bool(may(ANONYMOUS, Right.SEE, paper))
+
+
+@transaction.atomic
+def take_note_away(paper: Paper, *, by: Viewer) -> None:
+    """Let a withdrawn paper's address answer as if there had never been one. It is not put back."""
+    _locked(paper, Right.OWN, by=by)
+    noted = Withdrawal.objects.filter(paper=paper, is_noted=True)
+    if not noted.update(is_noted=False):
+        return
+
+    record(Kind.PAPER_NOTE_REMOVED, by=by.principal, about=paper)
 
 
 @transaction.atomic
@@ -240,6 +267,7 @@ def erase(paper: Paper, *, by: Viewer) -> None:
     for layer in (Card, Abstract, Body):
         layer.objects.filter(paper=paper).delete()
     WorkingCopy.objects.filter(paper=paper).delete()
+    Withdrawal.objects.filter(paper=paper).delete()
     erase_figures(paper)
     access.close(guarded, by=by, because=Closing.Because.ERASED)
 

@@ -19,6 +19,7 @@ SUMMARY_LENGTH = 1000
 ABSTRACT_LENGTH = 10_000
 NAME_LENGTH = 100
 WHAT_CHANGED_LENGTH = 1000
+REASON_LENGTH = 1000
 
 
 class Paper(models.Model):
@@ -136,6 +137,24 @@ class Provenance(models.Model):
 
     def __str__(self) -> str:
         return f"provenance of {self.pk}"
+
+
+class Withdrawal(models.Model):
+    """Why and by whom a published paper was withdrawn: for its owners, and erased with its words.
+
+    Where a note stands in the paper's place, everybody who opens its address reads the reason, and not by whom.
+    """
+
+    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal")
+    reason = models.TextField(max_length=REASON_LENGTH, blank=True)
+    is_noted = models.BooleanField("a note stands in its place", default=False)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(default=now, editable=False)
+
+    objects = GuardedManager()
+
+    def __str__(self) -> str:
+        return f"withdrawal of {self.pk}"
 
 
 class Layer(models.Model):

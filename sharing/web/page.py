@@ -31,15 +31,17 @@ def page(
     or_right: Right | None = None,
     field: str = "pk",
     of_paper: bool = False,
+    instead: Callable[[HttpRequest, UUID], HttpResponse | None] | None = None,
 ) -> Callable[[View], View]:
     """A page about one guarded row, fetched by the ``key`` in the address with this right, or with the other one.
 
     ``field`` is the one that the key is held against, where that is not the primary key. A row ``of_paper`` stands in
     the address under its ``paper``, and is found there alone.
 
-    What the viewer may not know of is not found. Where their access to the
-    paper awaits their signature, its agreements answer instead, whether or not
-    the row exists; where it is known but not allowed, a sentence.
+    What the viewer may not know of is not found, or what they get ``instead``
+    answers. Where their access to the paper awaits their signature, its
+    agreements do, whether or not the row exists; where it is known but not
+    allowed, a sentence.
     """
 
     def decorate(view: View) -> View:
@@ -57,6 +59,8 @@ def page(
                 return _to_agreements(request, paper)
             if right != Right.SEE and _visible(model, Right.SEE, viewer, **wanted):
                 return _refusal(request, f"You may not {right.label}.")
+            if instead and (answer := instead(request, key)):
+                return answer
             raise Http404
 
         guarded_view.guards = (model, right)  # type: ignore[attr-defined]  # read by the walker

@@ -1,10 +1,13 @@
 """Lists of papers, and a paper's own page."""
 
-from django.http import Http404, HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.viewer import Viewer
 from sharing.access.covering import note_opening
 from sharing.access.newest import Place
 from sharing.access.standing import Audience, audience_of
@@ -12,7 +15,7 @@ from sharing.audit import record_reading
 from sharing.base.guarded import may
 from sharing.base.rights import Right
 from sharing.discovery.listings import Listing, awaiting_papers, my_papers, newest_papers, shared_papers
-from sharing.papers.models import Paper, WorkingCopy
+from sharing.papers.models import Paper, Withdrawal, WorkingCopy
 from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.discussion import discussion_of
 from sharing.web.page import members_page, open_page, page
@@ -72,7 +75,16 @@ def _list(request: ViewerRequest, name: str) -> HttpResponse:
     return render(request, "papers/list.html", context)
 
 
-@page(Paper, Right.SEE)
+def withdrawal_note(request: HttpRequest, key: UUID) -> HttpResponse | None:
+    """In the place of a paper: that it was withdrawn, when and why, where its owners left that for everybody."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # ReaderMiddleware's
+    found = Withdrawal.objects.visible_to(viewer).filter(pk=key).first()
+    if found is None:
+        return None
+    return render(request, "papers/withdrawn.html", {"section": "papers", "withdrawal": found}, status=410)
+
+
+@page(Paper, Right.SEE, instead=withdrawal_note)
 @require_safe
 def paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The latest version the viewer may read, as far as they may."""
@@ -108,8 +120,14 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
         "may_edit": may_edit,
         "unversioned": not_yet_a_version(paper, viewer=viewer) if may_edit else None,
         "is_closed": paper.guarded.closed_at is not None,
+        "withdrawal": _withdrawal_of(paper, viewer) if paper.state == Paper.State.WITHDRAWN else None,
     }
     return render(request, "papers/paper.html", context)
+
+
+def _withdrawal_of(paper: Paper, viewer: Viewer) -> Withdrawal | None:
+    """None of a paper that was withdrawn before anybody could say why."""
+    return Withdrawal.objects.visible_to(viewer).filter(pk=paper.pk).select_related("withdrawn_by").first()
 
 
 def _unread(request: ViewerRequest, paper: Paper, *, audience: Audience | None) -> HttpResponse:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.viewer import Viewer
 from sharing.base.refusals import NoRoom, Refused
@@ -15,7 +15,7 @@ from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.states import ERASED
 from sharing.papers.unversioned import not_yet_a_version
 from sharing.web.faults import status_of, told_where_there_is_no_room
-from sharing.web.forms.papers import PaperForm
+from sharing.web.forms.papers import PaperForm, WithdrawalForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
 from sharing.web.requests import ViewerRequest
@@ -150,7 +150,16 @@ def publication(request: ViewerRequest, paper: Paper) -> HttpResponse:
 @page(Paper, Right.OWN)
 @require_http_methods(["GET", "POST"])
 def withdrawal(request: ViewerRequest, paper: Paper) -> HttpResponse:
-    return _ending(request, paper, "withdrawal")
+    typed = request.POST if request.method == "POST" else None
+    return _ending(request, paper, "withdrawal", WithdrawalForm(typed, can_be_noted=papers.everybody_may_see(paper)))
+
+
+@page(Paper, Right.OWN)
+@require_POST
+def take_note_away(request: ViewerRequest, paper: Paper) -> HttpResponse:
+    papers.take_note_away(paper, by=request.viewer)
+    messages.success(request, "The note is gone: its address answers as if there had never been a paper.")
+    return redirect("paper", key=paper.pk)
 
 
 @page(Paper, Right.OWN)
@@ -159,12 +168,13 @@ def erasure(request: ViewerRequest, paper: Paper) -> HttpResponse:
     return _ending(request, paper, "erasure")
 
 
-def _ending(request: ViewerRequest, paper: Paper, kind: str) -> HttpResponse:
+def _ending(request: ViewerRequest, paper: Paper, kind: str, form: WithdrawalForm | None = None) -> HttpResponse:
     """Say exactly what will happen, and do it when asked again."""
     act, done = ENDINGS[kind]
-    if request.method == "POST":
-        act(paper, by=request.viewer)
+    if request.method == "POST" and (form is None or form.is_valid()):
+        act(paper, by=request.viewer, **(form.cleaned_data if form else {}))
         messages.success(request, done)
         return redirect("paper", key=paper.pk)
     copy = copy_of(paper, request)
-    return render(request, f"papers/{kind}.html", {"section": "papers", "paper": paper, "title": title_of(copy)})
+    context = {"section": "papers", "paper": paper, "title": title_of(copy), "form": form}
+    return render(request, f"papers/{kind}.html", context, status=422 if form and form.errors else 200)

@@ -307,24 +307,32 @@ class FullWorld(World):
         self._version(self.public_paper, "public paper", EVERYBODY, is_shown=True)
         self.withdrawn = self._paper("withdrawn paper", by="alice", known_to={"alice"})
         self._version(self.withdrawn, "withdrawn paper", {"alice"}, is_shown=True)
+        self.noted = self._paper("noted paper", by="alice", known_to={"alice"}, noted_to=EVERYBODY - {"xavier"})
+        self._version(self.noted, "noted paper", {"alice"}, is_shown=True)
+        self._deny("xavier", self.noted)
         self.erased = self._paper("erased paper", by="alice", known_to={"alice"})
         self._version(self.erased, "erased paper", NOBODY)
         self._comment("alice", self.public_paper, 2, known_to={"alice"})
         self._comment("alice", self.erased, 1, known_to={"alice"})
         with self.alice.acting() as alice:
-            for paper in (self.public_paper, self.withdrawn, self.erased):
+            for paper in (self.public_paper, self.withdrawn, self.noted, self.erased):
                 papers.publish(paper, by=alice, shown=papers.publishable(paper, by=alice).fingerprint)
-            papers.withdraw(self.withdrawn, by=alice)
+            reason = self._word("why a paper was withdrawn", {"alice"}, is_shown=True)
+            papers.withdraw(self.withdrawn, by=alice, reason=reason)
+            note = self._word("the note in a paper's place", EVERYBODY - {"xavier"}, is_shown=True)
+            papers.withdraw(self.noted, by=alice, reason=note, is_noted=True)
             papers.erase(self.erased, by=alice)
         self._comment("alice", self.public_paper, 2, known_to=EVERYBODY)
         self._working_copy(self.public_paper, "public paper")
         self._subject("version", {"key": self.public_paper.pk, "number": 1}, {"number": NO_VERSION}, known_to={"alice"})
 
-    def _paper(self, what: str, *, by: str, known_to: Iterable[str]) -> Paper:
+    def _paper(self, what: str, *, by: str, known_to: Iterable[str], noted_to: Iterable[str] = ()) -> Paper:
+        """Where a note stands in its place, it answers those at its own address, and at no other."""
         with getattr(self, by).acting() as viewer:
             paper = papers.start_paper(Words(title="Untitled"), by=viewer)
         self.canaries.key(paper.pk, f"the key of the {what}", audience=known_to)
         self._subject("paper", {"key": paper.pk}, known_to=known_to)
+        self._subject("paper or its note", {"key": paper.pk}, known_to={*known_to, *noted_to})
         return paper
 
     def _working_copy(self, paper: Paper, what: str, *, is_shown: bool = False) -> None:

@@ -74,6 +74,10 @@ def _restorations(world: FullWorld) -> Sequence[Body]:
     return [{"shown": words_of(copy).sha256} for copy in copies]
 
 
+def _withdrawals(_world: FullWorld) -> Sequence[Body]:
+    return [{"reason": "Typed"}, {"reason": "Typed", "is_noted": "on"}]
+
+
 def _next_versions(world: FullWorld) -> Sequence[Body]:
     return [{"name": "Typed", "what_changed": "Typed"} | shown for shown in _restorations(world)]
 
@@ -177,7 +181,7 @@ PAGES: dict[str, Page] = {
     "shared_papers": Page(queries=LIST_QUERIES),
     "my_papers": Page(queries=LIST_QUERIES),
     "new_paper": _form("", _typed_papers),
-    "paper": _paper(queries=("?version=1",), guard=("Paper", "SEE")),
+    "paper": Page(about="paper or its note", queries=("?version=1",), guard=("Paper", "SEE")),
     "versions": _paper(guard=("Paper", "SEE")),
     "version": Page(about="version", guard=("Paper", "SEE")),
     "choose_comparison": _paper(queries=("?old=1&new=2", "?old=2&new=987654", "?old=x"), guard=("Paper", "SEE")),
@@ -186,7 +190,8 @@ PAGES: dict[str, Page] = {
     "restore_version": _form("version", _restorations, guard=("Paper", "EDIT")),
     "edit_paper": _form("paper", _edits, guard=("Paper", "EDIT")),
     "publication": _form("paper", _publications, guard=("Paper", "OWN")),
-    "withdrawal": _form("paper", no_body, guard=("Paper", "OWN")),
+    "withdrawal": _form("paper", _withdrawals, guard=("Paper", "OWN")),
+    "take_note_away": _act(guard=("Paper", "OWN")),
     "erasure": _form("paper", no_body, guard=("Paper", "OWN")),
     # --- Sharing ---
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),

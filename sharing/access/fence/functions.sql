@@ -179,6 +179,25 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT NOT EXISTS (SELECT FROM sharing_grant g WHERE g.guarded_id = paper)
 $$;
 
+-- Whoever asks, signed in or not, may see the paper's latest version now.
+CREATE OR REPLACE FUNCTION fence.is_open_to_everybody(paper uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT FROM sharing_grant g JOIN sharing_guarded p ON p.id = g.guarded_id
+        WHERE g.guarded_id = paper AND g.principal = 1 AND g."right" BETWEEN 1 AND 6 AND g.requirement_id IS NULL
+          AND g.from_version <= p.versions AND p.closed_at IS NULL
+          AND g.revoked_at IS NULL AND (g.expires_at IS NULL OR g.expires_at > statement_timestamp())
+    )
+$$;
+
+-- A note of its owners may stand in the paper's place for the reader.
+CREATE OR REPLACE FUNCTION fence.may_be_noted(paper uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader() IS NOT NULL AND NOT fence.is_hidden(paper) AND NOT fence.denies(paper, fence.reader());
+END
+$$;
+
 -- Comments --------------------------------------------------------------------------
 -- 1 is private, 2 members, 3 public (sharing.access.rungs).
 

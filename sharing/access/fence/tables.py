@@ -92,6 +92,18 @@ FENCED: dict[str, Fenced] = {
         ),
         append_only=True,
     ),
+    # Noted in public only where the public could see the paper until then. A note is taken away, and not put back.
+    "sharing_withdrawal": Fenced(
+        select=f"{_on('paper_id', OWN)} OR (is_noted AND fence.may_be_noted(paper_id))",
+        insert=(
+            f"withdrawn_by_id {MINE} AND {_on('paper_id', OWN)} "
+            "AND (NOT is_noted OR fence.is_open_to_everybody(paper_id))"
+        ),
+        update=_on("paper_id", OWN),
+        update_to=f"NOT is_noted AND {_on('paper_id', OWN)}",
+        delete=_on("paper_id", OWN),
+        changes=("is_noted",),
+    ),
     "sharing_card": _layer(SEE),
     "sharing_abstract": _layer(ABSTRACT),
     "sharing_body": _layer(READ),

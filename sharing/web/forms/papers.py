@@ -1,12 +1,20 @@
 """What is typed about papers."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 
 from sharing.base.visible import INVISIBLE, has_invisible, is_one_line
 from sharing.papers.actions import Words
-from sharing.papers.models import ABSTRACT_LENGTH, NAME_LENGTH, SUMMARY_LENGTH, TITLE_LENGTH, WHAT_CHANGED_LENGTH
+from sharing.papers.models import (
+    ABSTRACT_LENGTH,
+    NAME_LENGTH,
+    REASON_LENGTH,
+    SUMMARY_LENGTH,
+    TITLE_LENGTH,
+    WHAT_CHANGED_LENGTH,
+)
 
 BODY_BYTES = 200_000
 
@@ -77,6 +85,38 @@ class VersionForm(forms.Form):
         if has_invisible(what_changed):
             raise forms.ValidationError(INVISIBLE)
         return what_changed
+
+
+class WithdrawalForm(forms.Form):
+    """Why a paper is withdrawn, and who is to read that."""
+
+    reason = Lines(
+        label="Why",
+        required=False,
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For its owners, unless you leave it in a note.",
+    )
+    is_noted = forms.BooleanField(
+        label="Leave a note in its place",
+        required=False,
+        help_text=(
+            "Whoever opens its address, signed in or not, then reads that there was a paper which its authors have "
+            "withdrawn, when, and why. Its title, its words and its authors are not named. Without a note, its address "
+            "answers as if there had never been one."
+        ),
+    )
+
+    def __init__(self, *args: Any, can_be_noted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_be_noted:  # Not everybody could see it until now, so not everybody is told of it.
+            del self.fields["is_noted"]
+
+    def clean_reason(self) -> str:
+        reason = self.cleaned_data["reason"]
+        if has_invisible(reason):
+            raise forms.ValidationError(INVISIBLE)
+        return reason
 
 
 class CompareForm(forms.Form):
