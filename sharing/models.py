@@ -14,6 +14,7 @@ from sharing.access.models import (
 )
 from sharing.agreements.models import Agreement, AgreementVersion, Signature
 from sharing.audit.models import ErasableValue, Event, Outbox, Reading, Seal, SealedReading, Unsealed
+from sharing.discovery.search.models import Searchable
 from sharing.discussion.models import Comment
 from sharing.groups.models import Group, Membership
 from sharing.journeys.importing.models import ImportedPaper
@@ -61,6 +62,7 @@ __all__ = [
     "Requirement",
     "Seal",
     "SealedReading",
+    "Searchable",
     "Signature",
     "SiteSettings",
     "Unsealed",

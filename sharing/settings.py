@@ -188,6 +188,7 @@ PUBLIC_PAGES = {
     "mfa_login_webauthn",
     "paper",
     "papers",
+    "search",
     "stop_mail",
     "version",
     "versions",

@@ -15,6 +15,7 @@ from sharing.web import (
     moderation,
     notifications,
     papers,
+    searching,
     sharing,
     signatures,
     signing,
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     # Papers
     path("", papers.newest, name="papers"),
+    path("search/", searching.search, name="search"),
     path("papers/shared/", papers.shared, name="shared_papers"),
     path("papers/mine/", papers.mine, name="my_papers"),
     path("papers/new/", writing.new_paper, name="new_paper"),

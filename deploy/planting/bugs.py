@@ -2,6 +2,7 @@
 
 from deploy.planting.acts import BUGS_IN_ACTS
 from deploy.planting.bug import Bug, Edit
+from deploy.planting.searching import BUGS_IN_SEARCHING
 
 RULES, GUARD, PAGE = "sharing/access/rules.py", "sharing/base/guarded.py", "sharing/web/page.py"
 TABLES, FUNCTIONS, PAPERS = (
@@ -401,4 +402,5 @@ BUGS = [
         (PROMISES,),
     ),
     *BUGS_IN_ACTS,
+    *BUGS_IN_SEARCHING,
 ]

@@ -177,6 +177,8 @@ POLICY: dict[str, dict[Right, Rule]] = {
     },
     "Delivery": {Right.SEE: nobody},  # The post's own notes.
     "MailChoice": {Right.SEE: is_viewers(member="member")},
+    # What one finds comes through a door of its own (``fence.search``), and is fetched through the rows above.
+    "Searchable": {Right.SEE: nobody},
     # --- Order: moderators read what was passed on; authors know that something was ---
     "Report": {
         Right.SEE: either(

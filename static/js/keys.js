@@ -6,3 +6,14 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault()
   form.requestSubmit()
 })
+
+/* "/" goes to the field one searches in; where a page has none, to the page that has. */
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input, textarea, select, [contenteditable]")
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping) return
+  const place = document.querySelector("input[data-slash]") ?? document.querySelector("a[data-slash]")
+  if (!place) return
+  event.preventDefault()
+  if (place.matches("a")) place.click()
+  else place.select()
+})

@@ -28,6 +28,8 @@ from sharing.base.reader import SystemWork, reading_as_system
 from sharing.base.refusals import Refused
 from sharing.base.rights import Right
 from sharing.discovery.listings import newest_papers
+from sharing.discovery.search.query import Query
+from sharing.discovery.search.searching import find_papers
 from sharing.groups import actions as groups
 from sharing.groups.models import Membership
 from sharing.journeys.inviting import invite_on_terms
@@ -64,7 +66,7 @@ class Whitelist(RuleBasedStateMachine):
         self.transaction.__enter__()
         self.world = World()
         with self.world.alice.acting() as alice:
-            self.paper = start_paper(Words(title="1"), by=alice)
+            self.paper = start_paper(Words(title="1", abstract="inner", body="inmost"), by=alice)
             add_version(self.paper, by=alice)
             self.guarded = self.paper.guarded
             self.group = groups.found_group(name="Lab", purpose="", by=alice)
@@ -236,7 +238,9 @@ class Whitelist(RuleBasedStateMachine):
     def new_version(self):
         self.expected.versions += 1
         with self.world.alice.acting() as alice:
-            save_working_copy(self.paper, Words(title=str(self.expected.versions)), by=alice)
+            save_working_copy(
+                self.paper, Words(title=str(self.expected.versions), abstract="inner", body="inmost"), by=alice
+            )
             add_version(self.paper, by=alice)
 
     @rule()
@@ -348,6 +352,7 @@ class Whitelist(RuleBasedStateMachine):
                 by_both = self._by_policy(viewer)
                 by_fence = self._by_fence()
                 listed = {card.paper_id for card in newest_papers(viewer).cards}
+                found = {word: bool(find_papers(Query(words=word), viewer).papers) for word in ("inner", "inmost")}
 
             assert by_policy == expected, who
             known = self._known(expected)
@@ -355,6 +360,10 @@ class Whitelist(RuleBasedStateMachine):
             assert by_both == (expected if known["paper"] else expected | {"rights": {}}), who
             assert by_fence == known, who
             assert listed == ({self.paper.pk} if expected["rights"].get("see") else set()), who
+            rights = {
+                word: bool(expected["rights"].get(right)) for word, right in (("inner", "abstract"), ("inmost", "read"))
+            }
+            assert found == rights, who
 
     @invariant()
     def owners_alone_know_who_waits(self):

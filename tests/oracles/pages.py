@@ -180,6 +180,7 @@ PAGES: dict[str, Page] = {
     "papers": Page(queries=LIST_QUERIES),
     "shared_papers": Page(queries=LIST_QUERIES),
     "my_papers": Page(queries=LIST_QUERIES),
+    "search": Page(queries=("?q=zq", "?q=typed&in=comments&sort=newest", "?q=zq&score=1&row=x")),
     "new_paper": _form("", _typed_papers),
     "paper": Page(about="paper or its note", queries=("?version=1",), guard=("Paper", "SEE")),
     "versions": _paper(guard=("Paper", "SEE")),

@@ -34,6 +34,9 @@ def snapshot(site: Site, actor: str) -> dict[str, tuple]:
     paths = [asked.path for asked in gets(site.world) if actor not in asked.hidden_from]
     paths += [address_of(name, arguments) for name, arguments in OF_ALLAUTH.items()]
     paths += ["/nowhere/", "/papers/11111111-1111-4111-8111-111111111111/", "/?title=Hidden"]
+    paths += [
+        f"/search/?q={words}" for words in ("hidden", "hidden&in=comments", "hiden", "author:alice", "-hidden zq")
+    ]
     return {path: site.ask(actor, "GET", path).without() for path in paths}
 
 

@@ -295,6 +295,114 @@ BEGIN
 END
 $$;
 
+-- Searching -------------------------------------------------------------------------
+-- "@@" is not leakproof, so that behind a policy it could use no index: this is the one way to the words of the index.
+
+-- The papers that these principals were given something on, unless there are more grants than so many: null then.
+CREATE OR REPLACE FUNCTION fence.papers_given_to(principals bigint[], most integer) RETURNS uuid[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    given uuid[] := ARRAY(
+        SELECT g.guarded_id FROM public.sharing_grant g
+        WHERE g.principal = ANY(principals) AND g.revoked_at IS NULL AND g."right" <= 6 LIMIT most + 1);
+BEGIN
+    RETURN CASE WHEN cardinality(given) <= most THEN given END;
+END
+$$;
+
+-- Up to so many grants, a reader's own papers are looked for among what was hit.
+CREATE OR REPLACE FUNCTION fence.few_papers() RETURNS integer
+LANGUAGE sql STABLE AS $$ SELECT 5000 $$;
+
+-- What the reader finds: papers, each by the words of all that they may read of it, or comments; up to so many, the
+-- best first, and then up to as many that they may not read to the end. Other words find nothing and move nothing.
+CREATE OR REPLACE FUNCTION fence.search(
+    wanted tsquery, in_comments boolean, through bigint, since timestamptz, until timestamptz,
+    by_time boolean, beyond double precision, beyond_row uuid, most integer
+) RETURNS TABLE (id uuid, paper_id uuid, comment_id uuid, number integer, level smallint, score double precision)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public SET plan_cache_mode = force_custom_plan SET jit = off AS $$
+DECLARE
+    me bigint := fence.reader();
+    principals bigint[] := fence.principals();
+    given uuid[];
+    -- Phrases would have the words of each hit read, whosever they are: a hit has all of theirs, in whatever order.
+    in_any_order tsquery := regexp_replace(wanted::text, '<(-|\d+)>', '&', 'g')::tsquery;
+BEGIN
+    IF me IS NULL OR querytree(wanted) IN ('', 'T') OR array_position(principals, through) IS NULL AND through IS NOT NULL
+    THEN
+        RETURN;
+    END IF;
+    given := CASE WHEN through IS NULL THEN fence.papers_given_to(principals, fence.few_papers())
+                  ELSE fence.papers_given_to(ARRAY[through], 1000000) END;
+
+    IF given IS NOT NULL THEN
+        -- Few papers: whatever else was hit is left aside before its words are looked at.
+        RETURN QUERY
+            SELECT hit.id, hit.paper_id, hit.comment_id, hit.number, hit.level, hit.score FROM (
+                SELECT s.id, s.paper_id, s.comment_id, s.number, s.level,
+                    fence.score(s.document, wanted, s.written_at, by_time) AS score
+                FROM (
+                    SELECT s.* FROM sharing_searchable s
+                    WHERE s.document @@ in_any_order AND s.paper_id = ANY(given)
+                      AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level = 3)
+                      AND s.written_at >= since AND s.written_at < until
+                      AND CASE WHEN in_comments THEN fence.reads_on_rung(s.paper_id, s.number, s.rung, principals)
+                               ELSE fence.may(s.paper_id, s.number, 3, principals) END
+                    OFFSET 0
+                ) AS s
+                WHERE s.document @@ wanted
+            ) AS hit
+            WHERE (hit.score, hit.id) < (beyond, beyond_row)
+            ORDER BY hit.score DESC, hit.id DESC LIMIT most;
+    ELSE
+        -- Many: from the best hit on, until there are enough that the reader may read.
+        RETURN QUERY
+            SELECT hit.id, hit.paper_id, hit.comment_id, hit.number, hit.level, hit.score FROM (
+                SELECT s.id, s.paper_id, s.comment_id, s.number, s.level, s.rung,
+                    fence.score(s.document, wanted, s.written_at, by_time) AS score
+                FROM sharing_searchable s
+                WHERE s.document @@ wanted
+                  AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level = 3)
+                  AND s.written_at >= since AND s.written_at < until
+                ORDER BY score DESC, s.id DESC OFFSET 0
+            ) AS hit
+            WHERE (hit.score, hit.id) < (beyond, beyond_row)
+              AND CASE WHEN in_comments THEN fence.reads_on_rung(hit.paper_id, hit.number, hit.rung, principals)
+                       ELSE fence.may(hit.paper_id, hit.number, 3, principals) END
+            LIMIT most;
+    END IF;
+
+    IF in_comments THEN
+        RETURN;
+    END IF;
+    -- Papers that the reader may not read: by the card, or by that and the abstract.
+    RETURN QUERY
+        SELECT hit.id, hit.paper_id, hit.comment_id, hit.number, hit.level, hit.score FROM (
+            SELECT s.id, s.paper_id, s.comment_id, s.number, s.level,
+                fence.score(s.document, wanted, s.written_at, by_time) AS score
+            FROM (
+                SELECT s.* FROM sharing_searchable s
+                WHERE s.document @@ in_any_order AND s.level < 3 AND (given IS NULL OR s.paper_id = ANY(given))
+                  AND s.written_at >= since AND s.written_at < until
+                  AND fence.may(s.paper_id, s.number, s.level, principals)
+                  AND NOT fence.may(s.paper_id, s.number, s.level + 1, principals)
+                OFFSET 0
+            ) AS s
+            WHERE s.document @@ wanted
+        ) AS hit
+        WHERE (hit.score, hit.id) < (beyond, beyond_row)
+        ORDER BY hit.score DESC, hit.id DESC LIMIT most;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION fence.score(document tsvector, wanted tsquery, written_at timestamptz, by_time boolean)
+RETURNS double precision
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN by_time THEN extract(epoch FROM written_at)::double precision
+                ELSE ts_rank(document, wanted, 1)::double precision END
+$$;
+
 -- Agreements ----------------------------------------------------------------------
 
 CREATE OR REPLACE FUNCTION fence.owns_requirement(requirement uuid) RETURNS boolean

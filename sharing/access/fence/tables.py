@@ -240,6 +240,8 @@ FENCED: dict[str, Fenced] = {
     "sharing_mailchoice": Fenced(
         select=f"member_id {MINE}", insert=f"member_id {MINE}", update=f"member_id {MINE}", changes=("is_wanted",)
     ),
+    # --- What one searches: kept by triggers, and read through fence.search() alone ---
+    "sharing_searchable": Fenced(),
     # --- Order ---
     "sharing_report": Fenced(
         select=(

@@ -7,12 +7,14 @@ from django.db.migrations.executor import MigrationExecutor
 from sharing.access.fence.install import install
 from sharing.agreements.starting import load_starting_texts
 from sharing.base.postgresql.roles import prepare_role
+from sharing.discovery.search.install import install as install_search
+from sharing.discovery.search.install import uninstall as uninstall_search
 
 
 class Command(migrate.Command):
     """Migrates as the owner: makes the application's role before, and puts up the fence after.
 
-    A database at the newest point of history is then given the starting texts.
+    A database at the newest point of history then keeps an index to search, and is given the starting texts.
     """
 
     def add_arguments(self, parser):
@@ -24,10 +26,13 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             return
 
-        prepare_role(connections[options["database"]])
+        owner = connections[options["database"]]
+        prepare_role(owner)
+        uninstall_search(owner)
         super().handle(*args, **options)
-        install(connections[options["database"]])
-        if _is_up_to_date(connections[options["database"]]):
+        install(owner)
+        if _is_up_to_date(owner):
+            install_search(owner)
             load_starting_texts(using=options["database"])
 
 
