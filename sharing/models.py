@@ -21,6 +21,7 @@ from sharing.journeys.importing.models import ImportedPaper
 from sharing.moderation.models import Decision, Filing, InviteOverview, PassedOn, Report, SiteSettings
 from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.figures.models import DiscardedFile, Figure
+from sharing.papers.identifiers.models import Identifier
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, Withdrawal, WorkingCopy
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Grant",
     "Group",
     "Guarded",
+    "Identifier",
     "ImportedPaper",
     "InviteOverview",
     "MailChoice",

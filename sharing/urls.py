@@ -6,6 +6,7 @@ from sharing.admin import admin_site
 from sharing.web import (
     accounts,
     agreements,
+    citing,
     discussion,
     files,
     groups,
@@ -32,6 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", livez, name="livez"),
     # Papers
     path("", papers.newest, name="papers"),
+    path("abs/<str:identifier>/", citing.identified, name="identified"),
+    path("papers/<uuid:key>/cite/", citing.cite, name="cite"),
+    path("feed/", citing.feed, name="feed"),
     path("search/", searching.search, name="search"),
     path("papers/shared/", papers.shared, name="shared_papers"),
     path("papers/mine/", papers.mine, name="my_papers"),

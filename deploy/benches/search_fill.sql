@@ -16,8 +16,9 @@ SELECT version_id, paper_id, 1, 'A text.' FROM sharing_card;
 DROP INDEX search_of_texts;
 INSERT INTO sharing_searchable (id, paper_id, number, level, rung, written_at, document)
 SELECT gen_random_uuid(), card.paper_id, 1, 3, '', version.made_at,
-    setweight(search.words(card.title), 'A') || setweight(search.words(card.summary), 'B')
-    || setweight(search.words(abstract.text), 'B')
+    -- As search.words() has them: there is nothing to fold here, and it looks for that three million times.
+    setweight(to_tsvector('english', card.title), 'A') || setweight(to_tsvector('english', card.summary), 'B')
+    || setweight(to_tsvector('english', abstract.text), 'B')
 FROM sharing_card AS card
 JOIN sharing_version AS version ON version.id = card.version_id
 JOIN sharing_abstract AS abstract ON abstract.version_id = card.version_id;

@@ -56,7 +56,7 @@ BUGS_IN_SEARCHING = [
     ),
     Bug(
         "search: a hit at any layer shows the card",
-        (Edit(SEARCHING, "if all(hit.version in layer for layer in needed[hit.level])", "if hit.version in cards"),),
+        (Edit(SEARCHING, "if all(hit.version in layer for layer in layers[: hit.level])", "if hit.version in cards"),),
         (FOUND, "-k", "policy_alone"),
     ),
     Bug(

@@ -65,6 +65,7 @@ POLICY: dict[str, dict[Right, Rule]] = {
         **{right: granted(right, paper="pk") for right in Right.grantable()},
     },
     "Author": {Right.SEE: granted(Right.SEE, paper="paper")},
+    "Identifier": {Right.SEE: granted(Right.SEE, paper="paper")},
     "WorkingCopy": {Right.SEE: granted(Right.EDIT, paper="paper")},
     "Version": {
         Right.SEE: granted(Right.SEE, paper="paper", version="number"),

@@ -244,7 +244,7 @@ def noted_for_everybody(*, paper: str) -> Rule:
 
     Closings are its owners' to know, and denials too, so the database is asked.
     """
-    return lambda viewer: Q(Condition(NOTED, paper=F(paper), me=Value(viewer.principal)))
+    return lambda viewer: Q(Condition(NOTED, paper=F(paper), me=viewer.principal))
 
 
 def where(**condition: object) -> Rule:

@@ -22,6 +22,7 @@ from sharing.base.rights import Right
 from sharing.papers.comparing import readable_version
 from sharing.papers.figures.actions import erase_figures
 from sharing.papers.figures.shown import figures_changed
+from sharing.papers.identifiers.actions import identify
 from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, Withdrawal, WorkingCopy
 from sharing.papers.states import ERASED, State, move, require_step
 
@@ -218,6 +219,7 @@ def publish(paper: Paper, *, by: Viewer, shown: str) -> None:
     move(paper, State.PUBLISHED)
     for right, to in ((Right.READ, PUBLIC), (Right.COMMENT, ALL_MEMBERS)):
         access.give(right, on=guarded, to=to, by=by, from_version=guarded.versions, beside=True)
+    identify(paper)
 
     record(Kind.PAPER_PUBLISHED, by=by.principal, about=paper, facts={"number": guarded.versions})
 

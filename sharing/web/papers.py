@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.viewer import Viewer
 from sharing.access.covering import note_opening
 from sharing.access.newest import Place
+from sharing.access.rungs import Rung
 from sharing.access.standing import Audience, audience_of
 from sharing.audit import record_reading
 from sharing.base.guarded import may
@@ -22,6 +23,7 @@ from sharing.web.page import members_page, open_page, page
 from sharing.web.paging import Names, address_of_next, place_in
 from sharing.web.requests import ViewerRequest
 from sharing.web.showing import awaiting_entry, entries_of, title_of, what_is_shown, what_is_written
+from sharing.web.showing_citations import citation_of
 
 LISTS = {
     "papers": ("Newest", newest_papers),
@@ -112,8 +114,13 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
     if shown["body"] and viewer.is_member and not may_edit:
         record_reading(by=viewer.principal, about=shown["card"].version)
 
+    citation = citation_of(paper, viewer) if number is None and shown["paper"]["rung"] == Rung.PUBLIC else None
+    if citation:
+        shown["paper"]["version"] |= {"citation": citation, "cite_url": reverse("cite", args=[paper.pk])}
+
     context = shown | {
         "section": "papers",
+        "citation": citation,
         "discussion": shown["body"] and discussion_of(paper, viewer, version=shown["card"].version),
         "acts": _acts(paper, is_owner=is_owner, may_edit=may_edit),
         "is_owner": is_owner,

@@ -1,5 +1,6 @@
 """The page one searches from."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -30,7 +31,7 @@ def search(request: ViewerRequest) -> HttpResponse:
     in_comments, newest_first = kept["in"] == "comments", kept["sort"] == "newest"
 
     find = find_comments if in_comments else find_papers
-    found = find(query, viewer, newest_first=newest_first, after=_place_in(request.GET))
+    found = find(query, viewer, newest_first=newest_first, after=_place_in(request.GET.dict()))
     spelled = spelled_otherwise(query, viewer) if query.words and not (found.papers or found.comments) else None
     context = {
         "section": "search",
@@ -98,7 +99,7 @@ def _named(place: Place) -> Kept:
     return {"score": repr(place.score), "row": str(place.row)}
 
 
-def _place_in(typed: QueryDict) -> Place | None:
+def _place_in(typed: Mapping[str, str]) -> Place | None:
     """Where the page before ended; anything else begins at the top."""
     try:
         return Place(float(typed["score"]), UUID(typed["row"]))

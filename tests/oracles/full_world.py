@@ -49,6 +49,7 @@ from sharing.papers.actions import Words
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
+from sharing.papers.identifiers.models import Identifier
 from sharing.papers.models import Author, Paper, Version
 from tests.evidence import evidence
 from tests.oracles.canaries import EVERYBODY, NOBODY, Canaries
@@ -323,6 +324,10 @@ class FullWorld(World):
             papers.withdraw(self.noted, by=alice, reason=note, is_noted=True)
             papers.erase(self.erased, by=alice)
         self._comment("alice", self.public_paper, 2, known_to=EVERYBODY)
+        for paper, known_to in ((self.public_paper, EVERYBODY), (self.withdrawn, {"alice"})):
+            with self.alice.acting():
+                identifier = str(Identifier.objects.get(pk=paper.pk))
+            self._subject("identifier", {"identifier": identifier}, {"identifier": "9912.99999"}, known_to=known_to)
         self._working_copy(self.public_paper, "public paper")
         self._subject("version", {"key": self.public_paper.pk, "number": 1}, {"number": NO_VERSION}, known_to={"alice"})
 

@@ -71,6 +71,7 @@ FENCED: dict[str, Fenced] = {
         delete=_on("paper_id", OWN),
         changes=("position", "name"),
     ),
+    "sharing_identifier": Fenced(select=_on("paper_id", SEE), append_only=True),  # Given by fence.identify().
     "sharing_workingcopy": Fenced(
         select=_on("paper_id", EDIT),
         insert=f"saved_by_id {MINE} AND {_on('paper_id', EDIT)}",

@@ -40,8 +40,12 @@ def as_html(excerpt: str, *, of: str) -> SafeString:
 
 def _as_spelled(excerpt: str, *, text: str) -> Iterator[str]:
     """The same letters as in the text, which the excerpt has without accents; the excerpt's, where it is not found."""
+    said = excerpt.replace(BEGIN, "").replace(END, "")
+    if said in text:
+        yield excerpt
+        return
     folded, spelled = _folded(text)
-    place = folded.find(excerpt.replace(BEGIN, "").replace(END, ""))
+    place = folded.find(said)
     if place < 0:
         yield excerpt
         return
@@ -57,8 +61,12 @@ def _folded(text: str) -> tuple[str, list[str]]:
     """A text as ``search.folded`` has it, and for each letter of that what stands in the text itself."""
     folded, spelled = "", []
     for letter in unicodedata.normalize("NFC", text):
-        bare = "".join(each for each in unicodedata.normalize("NFD", letter) if not "\u0300" <= each <= "\u036f")
-        bare = unicodedata.normalize("NFC", bare).translate(LIKE_ASCII)
-        folded += bare
+        bare = letter if letter.isascii() else _without_accents(letter)
+        folded += bare.translate(LIKE_ASCII)
         spelled += [letter, *[""] * (len(bare) - 1)] if bare else []
     return folded, spelled
+
+
+def _without_accents(letter: str) -> str:
+    bare = "".join(each for each in unicodedata.normalize("NFD", letter) if not "\u0300" <= each <= "\u036f")
+    return unicodedata.normalize("NFC", bare)

@@ -4,6 +4,7 @@ The database's door (``fence.search``) answers with rows that the reader may kno
 fetched again here, through the viewer, at the very layer it was found by: neither fence leans on the other.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -86,11 +87,11 @@ def find_papers(query: Query, viewer: Viewer, *, newest_first: bool = False, aft
     cards = _cards_of(hits, viewer)
     in_abstracts = _excerpts_of(Abstract, [hit for hit in hits if hit.level >= Level.ABSTRACT], query, viewer)
     in_bodies = _excerpts_of(Body, [hit for hit in hits if hit.level >= Level.TEXT], query, viewer)
-    needed = {Level.CARD: [cards], Level.ABSTRACT: [cards, in_abstracts], Level.TEXT: [cards, in_abstracts, in_bodies]}
+    layers: list[Container[Version]] = [cards, in_abstracts, in_bodies]
     papers = [
         FoundPaper(card=cards[hit.version], excerpt=_better(in_abstracts.get(hit.version), in_bodies.get(hit.version)))
         for hit in hits
-        if all(hit.version in layer for layer in needed[hit.level])
+        if all(hit.version in layer for layer in layers[: hit.level])
     ]
     return Found(papers=papers, comments=[], next_place=next_place)
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0027_denials_by_handle"),
+        ("sharing", "0029_withdrawals"),
     ]
 
     operations = [
