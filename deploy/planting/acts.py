@@ -547,6 +547,24 @@ BUGS_IN_ACTS = [
         "-k",
         "same_mail",
     ),
+    _bug(
+        "writing: readers are told what leads nowhere in a text, which quotes it",
+        "templates/papers/paper.html",
+        "{% block content %}\n",
+        '{% block content %}\n  {% include "papers/_problems.html" with problems=body.problems only %}\n',
+        "tests/web/test_bibliographies.py",
+        "-k",
+        "to_no_reader",
+    ),
+    _bug(
+        "writing: words without a bibliography have another hash than before there were any",
+        "sharing/papers/actions.py",
+        ' if text or layer != "bibliography"}',
+        "}",
+        "tests/papers/test_writing.py",
+        "-k",
+        "is_what_it_was",
+    ),
     # --- What a hostile text or image costs everybody ---
     _bug(
         "costs: a JPEG may be painted over as often as it likes",

@@ -1,7 +1,8 @@
-"""Taking a paper away: as one file of Markdown, or with its figures in a zip archive."""
+"""Taking a paper away: as one file of Markdown, or with its figures and its bibliography in a zip archive."""
 
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -24,6 +25,7 @@ from sharing.papers.states import ERASED
 
 MARKDOWN = "text/markdown; charset=utf-8"
 ZIP = "application/zip"
+BIBLIOGRAPHY = "paper.bib"  #: where Pandoc looks for it, by the text's own front matter
 IN_MEMORY = 4_000_000  #: bytes
 UNREADABLE = "A figure of this paper could not be read just now. Please try again later."
 
@@ -63,10 +65,11 @@ def export_paper(paper: Paper, *, by: Viewer, of_working_copy: bool = False) -> 
 
     stem = f"paper-{str(paper.pk)[:8]}-{source.label}"
     markdown = _front_matter(source, paper, by) + source.words.body
+    beside = {BIBLIOGRAPHY: source.words.bibliography} if source.words.bibliography else {}
     figures = _figures(paper, source, by)
     exported = (
-        Exported(f"{stem}.zip", ZIP, _zipped(markdown, figures, stem=stem))
-        if figures
+        Exported(f"{stem}.zip", ZIP, _zipped({"paper.md": markdown} | beside, figures, stem=stem))
+        if figures or beside
         else Exported(f"{stem}.md", MARKDOWN, BytesIO(markdown.encode()))
     )
 
@@ -88,7 +91,13 @@ def _latest_version(paper: Paper, viewer: Viewer) -> _Source | None:
     body = Body.objects.visible_to(viewer).filter(**layers).first()
     if not (version and card and abstract and body):
         raise Refused(ERASED)
-    words = Words(title=card.title, summary=card.summary, abstract=abstract.text, body=body.text)
+    words = Words(
+        title=card.title,
+        summary=card.summary,
+        abstract=abstract.text,
+        body=body.text,
+        bibliography=body.bibliography,
+    )
     return _Source(words, version, version.made_at)
 
 
@@ -109,6 +118,7 @@ def _front_matter(source: _Source, paper: Paper, viewer: Viewer) -> str:
         "date": source.dated.date().isoformat(),
         "summary": source.words.summary,
         "abstract": source.words.abstract,
+        "bibliography": BIBLIOGRAPHY if source.words.bibliography else "",
     }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items() if value]
     return "\n".join(["---", *lines, "---", "", ""])
@@ -119,12 +129,13 @@ def _figures(paper: Paper, source: _Source, viewer: Viewer) -> list[Figure]:
     return list(figures.of_version(source.version.number) if source.version else figures.of_working_copy())
 
 
-def _zipped(markdown: str, figures: list[Figure], *, stem: str) -> IO[bytes]:
+def _zipped(texts: Mapping[str, str], figures: list[Figure], *, stem: str) -> IO[bytes]:
     """The archive, from its beginning. A large one lies on the disk, in a file without a name that goes with us."""
     whole = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- it is closed by whoever takes it away
     try:
         with zipfile.ZipFile(whole, "w") as archive:
-            archive.writestr(f"{stem}/paper.md", markdown, zipfile.ZIP_DEFLATED)
+            for name, text in texts.items():
+                archive.writestr(f"{stem}/{name}", text, zipfile.ZIP_DEFLATED)
             for figure in figures:
                 archive.writestr(f"{stem}/{figure.name}", _bytes_of(figure))  # Images are small already.
         whole.seek(0)

@@ -35,15 +35,17 @@ class Words:
     summary: str = ""
     abstract: str = ""
     body: str = ""
+    bibliography: str = ""
 
     @property
     def sha256(self) -> str:
-        """In hexadecimal, over the layers as JSON with sorted keys."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """In hexadecimal, over the layers as JSON with sorted keys; over the bibliography only where there is one."""
+        said = {layer: text for layer, text in asdict(self).items() if text or layer != "bibliography"}
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def words_of(copy: WorkingCopy) -> Words:
-    return Words(title=copy.title, summary=copy.summary, abstract=copy.abstract, body=copy.body)
+    return Words(**{field.name: getattr(copy, field.name) for field in fields(Words)})
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,9 @@ def add_version(
     of_version = {"version": version, "paper": paper, "number": version.number}
     Card.objects.create(**of_version, title=words.title, summary=words.summary, name=name)
     Abstract.objects.create(**of_version, text=words.abstract)
-    Body.objects.create(**of_version, text=words.body, what_changed=what_changed)
+    Body.objects.create(
+        **of_version, text=words.body, bibliography=words.bibliography, what_changed=what_changed
+    )
     guarded.versions = version.number
     guarded.save(update_fields=["versions"])
 

@@ -32,5 +32,5 @@ def readable_version(paper: Paper, number: int, *, viewer: Viewer) -> Readable |
         words["abstract"] = abstract.text
     body = Body.objects.visible_to(viewer).filter(**of_version).first()
     if body:
-        words["body"] = body.text
+        words |= {"body": body.text, "bibliography": body.bibliography}
     return Readable(card.version, words, card.name, body.what_changed if body else "")

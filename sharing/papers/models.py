@@ -83,6 +83,7 @@ class WorkingCopy(models.Model):
     summary = models.TextField("safe summary", max_length=SUMMARY_LENGTH, blank=True)
     abstract = models.TextField(max_length=ABSTRACT_LENGTH, blank=True)
     body = models.TextField(blank=True)
+    bibliography = models.TextField(blank=True)
     saved_at = models.DateTimeField(default=now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
@@ -193,7 +194,8 @@ class Abstract(Layer):
 
 
 class Body(Layer):
-    """The paper's text, and what changed in it, which tells of it."""
+    """The paper's text, the BibTeX it cites from, and what changed in them, which tells of them."""
 
     text = models.TextField(blank=True)
+    bibliography = models.TextField(blank=True)
     what_changed = models.TextField(max_length=WHAT_CHANGED_LENGTH, blank=True)

@@ -74,8 +74,12 @@ def _turn_of(request: HttpRequest) -> Iterator[bool]:
 
 
 def _given_back(request: HttpRequest, sentence: str) -> HttpResponseBase:
-    kept = [] if request.FILES else typed_in(request)
-    context = {"action": address_of(request), "kept": kept, "sentence": sentence}
+    context = {
+        "action": address_of(request),
+        "kept": typed_in(request),
+        "had_files": bool(request.FILES),
+        "sentence": sentence,
+    }
     response = render(request, "too_often.html", context, status=429)
     response["Retry-After"] = "60"
     return response

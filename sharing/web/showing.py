@@ -32,6 +32,15 @@ def title_of(words: Card | WorkingCopy) -> str | SafeString:
         return words.title
 
 
+def plain_title_of(words: Card | WorkingCopy) -> str:
+    """The same as mere text, for the tab."""
+    about = f"card {words.pk}" if isinstance(words, Card) else None
+    try:
+        return render_inline(words.title, about=about).plain
+    except CannotRender:
+        return words.title
+
+
 def entries_of(cards: Sequence[Card], viewer: Viewer) -> list[dict[str, Any]]:
     """Entries of a list, in its order; two queries, however many there are."""
     papers = [card.paper_id for card in cards]
@@ -77,12 +86,14 @@ def what_is_shown(
     return {
         "key": paper.pk,
         "card": card,
+        "plain_title": plain_title_of(card),
         "paper": header_of(paper, card, card.version, viewer, audience=audience),
         "abstract": abstract and _rendered(abstract.text, prefix="abstract-", about=f"abstract {abstract.pk}"),
         "body": body
         and _rendered(
             body.text,
             prefix="text-",
+            bibliography=body.bibliography,
             about=f"body {body.pk}",
             figures=figure_addresses(paper, card.version, viewer=viewer),
         ),
@@ -93,7 +104,8 @@ def what_is_shown(
 def what_is_written(paper: Paper, copy: WorkingCopy, viewer: Viewer, *, audience: Audience | None) -> dict[str, Any]:
     """The same of a working copy that is no version yet, for those who write it."""
     header = header_of(paper, copy, None, viewer, audience=audience)
-    return {"key": paper.pk, "paper": header, **_layers_of(copy, paper, viewer)}
+    shown = {"key": paper.pk, "paper": header, "plain_title": plain_title_of(copy)}
+    return shown | _layers_of(copy, paper, viewer)
 
 
 def what_is_typed(words: Words, paper: Paper | None, viewer: Viewer) -> dict[str, Any]:
@@ -110,7 +122,7 @@ def _layers_of(copy: WorkingCopy, paper: Paper | None, viewer: Viewer) -> dict[s
     return {
         "card": copy,
         "abstract": _rendered(copy.abstract, prefix="abstract-"),
-        "body": _rendered(copy.body, prefix="text-", figures=figures),
+        "body": _rendered(copy.body, prefix="text-", bibliography=copy.bibliography, figures=figures),
     }
 
 
@@ -121,13 +133,19 @@ def figure_addresses(paper: Paper, version: Version | None, *, viewer: Viewer) -
 
 
 def _rendered(
-    text: str, *, prefix: str, about: str | None = None, figures: dict[str, str] | None = None
-) -> dict[str, str]:
-    """As HTML, or as it stands with the sentence that says why."""
+    text: str,
+    *,
+    prefix: str,
+    about: str | None = None,
+    figures: dict[str, str] | None = None,
+    bibliography: str | None = None,
+) -> dict[str, Any]:
+    """As HTML, with what its author should be told of it; or as it stands with the sentence that says why not."""
     try:
-        return {"html": render_text(text, figures=figures, prefix=prefix, about=about).html}
+        rendered = render_text(text, figures=figures, bibliography=bibliography, prefix=prefix, about=about)
     except CannotRender as refusal:
         return {"refusal": refusal.sentence, "source": text}
+    return {"html": rendered.html, "problems": rendered.problems}
 
 
 def header_of(

@@ -27,7 +27,7 @@ from sharing.web.showing import title_of, what_is_typed
 @require_http_methods(["GET", "POST"])
 @restrained("texts")
 def new_paper(request: ViewerRequest) -> HttpResponse:
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
             with told_where_there_is_no_room():
@@ -48,7 +48,7 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     if request.method != "POST":
         return _editor(request, PaperForm(initial=vars(copy)), paper=paper, shown=papers.words_of(copy).sha256)
 
-    form = PaperForm(request.POST)
+    form = PaperForm(request.POST, request.FILES)
     if not form.is_valid() or "preview" in request.POST:
         return _editor(request, form, paper=paper)
     save = papers.save_as_version if "as_version" in request.POST else papers.save_working_copy

@@ -11,10 +11,11 @@ from sharing.base.reader import SystemWork, reading_as, reading_as_system
 from sharing.base.richtext import render
 from sharing.discovery.listings import awaiting_papers, my_papers, newest_papers
 from sharing.discussion.models import Comment
-from sharing.journeys.samples.loading import PAPERS, load_samples
+from sharing.journeys.samples.loading import load_samples
 from sharing.journeys.samples.people import PEOPLE
 from sharing.moderation.models import Report
 from sharing.papers.figures.models import Figure
+from sharing.papers.models import Body, WorkingCopy
 
 pytestmark = pytest.mark.django_db
 
@@ -65,11 +66,14 @@ def test_things_are_going_on_in_it(site):
     }
 
 
-def test_every_formula_in_it_is_shown_as_one(site):
-    pages = [render(path.read_text()) for path in PAPERS.glob("*.md")]
+def test_every_formula_in_it_is_shown_as_one_and_nothing_leads_nowhere(site):
+    with reading_as_system(SystemWork.BUILD_TESTS):
+        pages = [render(body.text, bibliography=body.bibliography) for body in Body.objects.all()]
+        drafts = [render(copy.body, bibliography=copy.bibliography) for copy in WorkingCopy.objects.all()]
 
-    assert len(pages) == 8
-    assert {page.formulas_shown_as_source + page.formulas_with_unknown_commands for page in pages} == {0}
+    assert len(drafts) == 8
+    assert {page.formulas_shown_as_source + page.formulas_with_unknown_commands for page in pages + drafts} == {0}
+    assert {page.problems for page in pages + drafts} == {()}
 
 
 def test_it_is_never_loaded_beside_real_members(site):

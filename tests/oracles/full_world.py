@@ -60,6 +60,7 @@ from tests.world import World
 MEMBERS = EVERYBODY - {"noor", "sam"}
 MADE_UP = UUID("11111111-1111-4111-8111-111111111111")
 NO_VERSION = 987_654
+LAYERS = ("title", "summary", "abstract", "body", "bibliography")
 
 
 @dataclass(frozen=True)
@@ -343,7 +344,7 @@ class FullWorld(World):
     def _working_copy(self, paper: Paper, what: str, *, is_shown: bool = False) -> None:
         words = {
             layer: self._word(f"the {layer} of the {what}'s working copy", {"alice"}, is_shown=is_shown)
-            for layer in ("title", "summary", "abstract", "body")
+            for layer in LAYERS
         }
         with self.alice.acting() as alice:
             papers.save_working_copy(paper, Words(**words), by=alice)
@@ -360,7 +361,11 @@ class FullWorld(World):
     ) -> None:
         words = {
             layer: self._word(f"the {layer} of the {what}", audiences.get(layer, audience), is_shown=is_shown)
-            for layer in ("title", "summary", "abstract", "body", "name", "what_changed")
+            for layer in (*LAYERS, "name", "what_changed")
+        }
+        words |= {
+            "body": f"{words['body']} [@cited]",
+            "bibliography": f"@misc{{cited, note={{{words['bibliography']}}}}}",
         }
         told = {field: words.pop(field) for field in ("name", "what_changed")}
         with getattr(self, by).acting() as viewer:

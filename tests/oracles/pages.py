@@ -21,7 +21,7 @@ Bodies = Callable[[FullWorld], Sequence[Body]]
 LINK = {"whom": "", "max_uses": 1, "life": 14, "note": "Typed"}
 GROUP = {"name": "Typed", "purpose": "Typed"}
 WORDING = {"title": "Typed", "in_short": "Typed", "text": "Typed", "save": ""}
-WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed"}
+WORDS = {"title": "Typed", "summary": "Typed", "abstract": "Typed", "body": "Typed [@a]", "bibliography": "@misc{a}"}
 NOTHING_NAMED = Subject({}, {}, known_to=EVERYBODY)
 
 

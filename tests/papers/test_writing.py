@@ -1,5 +1,7 @@
 """Two who write at one paper: neither takes the other's words away unseen."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from django.db.utils import ProgrammingError
@@ -111,3 +113,13 @@ def test_nobody_saves_in_the_name_of_another(world, paper, stands):
         WorkingCopy.objects.filter(pk=paper.pk).update(title="Alice's", saved_by=world.alice.user)
 
     assert stands() == (OPENED, "alice", 1)
+
+
+# --- Their hash --------------------------------------------------------------------------------------
+
+
+def test_the_hash_of_words_without_a_bibliography_is_what_it_was_before_papers_had_one():
+    words = Words(title="On $x$", summary="In short", abstract="Löb", body="All of it.")
+
+    assert words.sha256 == "8c43ad004a8307282b2c3e3bf3b85f4c1cb17e5b13b28f7e8b86e4846d3ec188"
+    assert len({replace(words, bibliography=each).sha256 for each in ("", "@misc{a}", "@misc{b}")}) == 3

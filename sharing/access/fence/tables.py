@@ -78,7 +78,7 @@ FENCED: dict[str, Fenced] = {
         update=_on("paper_id", EDIT),
         update_to=f"saved_by_id {MINE} AND {_on('paper_id', EDIT)}",
         delete=_on("paper_id", OWN),
-        changes=("title", "summary", "abstract", "body", "saved_at", "saved_by_id"),
+        changes=("title", "summary", "abstract", "body", "bibliography", "saved_at", "saved_by_id"),
     ),
     "sharing_version": Fenced(
         select=_on_version(SEE),

@@ -33,8 +33,7 @@ _OF_A_TARGET, _OF_A_TAG = 0.5, 0.25  # Looking for the end of these takes less t
 
 def refuse_at_a_glance(text: str) -> None:
     """Raise ``CannotRender`` for a text that is too long or absurd; takes a few milliseconds for the longest."""
-    if len(text) > LONGEST or len(text.encode("utf-8", "surrogatepass")) > LONGEST:
-        raise CannotRender(refusals.TOO_LONG)
+    refuse_too_long(text, sentence=refusals.TOO_LONG)
     if _BRACKETS.search(text):
         raise CannotRender(refusals.TOO_MANY_BRACKETS)
     if len(_NOTE.findall(text)) > _MOST_NOTES:
@@ -43,6 +42,11 @@ def refuse_at_a_glance(text: str) -> None:
         raise CannotRender(refusals.TOO_MANY_REFERENCES)
     if _read_again(text) > _MOST_READ_AGAIN:
         raise CannotRender(refusals.TOO_MANY_OPEN)
+
+
+def refuse_too_long(text: str, *, sentence: str) -> None:
+    if len(text) > LONGEST or len(text.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise CannotRender(sentence)
 
 
 def _read_again(text: str) -> float:

@@ -10,6 +10,7 @@ class CannotRender(Exception):  # noqa: N818 -- it is read as a sentence: raise 
 
 
 TOO_LONG = "This text is longer than the 200 kB that can be shown as a page."
+BIBLIOGRAPHY_TOO_LONG = "The bibliography is longer than the 200 kB that a paper can have."
 TOO_SLOW = "This text takes too long to be turned into a page. Look for long runs of brackets or signs."
 TOO_NESTED = "Lists, quotations or formulas in this text are nested too deeply to be shown."
 ENDED = "This text could not be turned into a page: most often, something in it is nested too deeply."

@@ -13,13 +13,14 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from .allowance import Allowance
-from .early import refuse_at_a_glance
+from .early import refuse_at_a_glance, refuse_too_long
 from .memory import Memory
-from .refusals import BUSY, OF_FAULT, TOO_MUCH_HTML, CannotRender
+from .problems import sentence_about
+from .refusals import BIBLIOGRAPHY_TOO_LONG, BUSY, OF_FAULT, TOO_MUCH_HTML, CannotRender
 from .refused import RefusedTexts
 from .renderer import Renderer
 
-VERSION = 3  #: raise it when the same text would become other HTML
+VERSION = 4  #: raise it when the same text would become other HTML
 
 _renderer = Renderer()
 _renderer_of_drafts = Renderer()  # previews and the like: who writes never keeps those waiting who read
@@ -37,12 +38,15 @@ class Rendered:
     formulas: int = 0
     formulas_shown_as_source: int = 0
     formulas_with_unknown_commands: int = 0  #: drawn, with such a command standing under its own name
+    plain: str = field(default="", repr=False)  #: of a title: the same as mere text
+    problems: tuple[str, ...] = field(default=(), repr=False)  #: sentences for the author, which quote the text
 
 
 def render(
     text: str,
     *,
     figures: Mapping[str, str] | None = None,
+    bibliography: str | None = None,
     prefix: str = "user-content-",
     about: str | None = None,
     most: int | None = None,
@@ -51,7 +55,8 @@ def render(
     """A text in Markdown with LaTeX formulas as HTML that is safe in any page of ours.
 
     ``figures`` maps the names of the paper's own figures to their addresses on this site;
-    any other image becomes a note that it is missing. ``prefix`` begins every id, and must
+    any other image becomes a note that it is missing. ``bibliography`` is the BibTeX that it
+    cites from, even if that is empty; without one, it cites nothing. ``prefix`` begins every id, and must
     differ between texts on one page. ``about`` names the one stored thing the text belongs
     to (``"version 17"``): only then is the HTML remembered, for ten minutes, for it alone.
     ``most`` is how many characters of HTML it may become, and ``allowance`` what the texts of
@@ -63,7 +68,8 @@ def render(
     figures = dict(figures or {})
     _require_own_addresses(prefix, figures)
     refuse_at_a_glance(text)
-    request = {"kind": "page", "text": text, "prefix": prefix, "figures": figures}
+    refuse_too_long(bibliography or "", sentence=BIBLIOGRAPHY_TOO_LONG)
+    request = {"kind": "page", "text": text, "prefix": prefix, "figures": figures, "bibliography": bibliography}
     rendered = _answered(request, about=about, allowance=allowance)
     if most is not None and len(rendered.html) > most:
         raise CannotRender(TOO_MUCH_HTML)
@@ -76,7 +82,8 @@ def render_inline(text: str, *, about: str | None = None) -> Rendered:
     """A title as HTML: its formulas in the line, everything else as it is written."""
     refuse_at_a_glance(text)
     if text.isprintable() and "$" not in text and "\\" not in text:
-        return Rendered(mark_safe(escape(" ".join(text.split()))))  # noqa: S308 -- escaped just now
+        plain = " ".join(text.split())
+        return Rendered(mark_safe(escape(plain)), plain=plain)  # noqa: S308 -- escaped just now
     return _answered({"kind": "line", "text": text}, about=about)
 
 
@@ -106,7 +113,14 @@ def _from(answer: Mapping[str, Any]) -> Rendered:
     if "fault" in answer:
         raise CannotRender(OF_FAULT[answer["fault"]])
     html = mark_safe(answer["html"])  # noqa: S308 -- cleaned by the render process, see confined/allowed.py
-    return Rendered(html, answer["formulas"], answer["shown_as_source"], answer["with_unknown_commands"])
+    return Rendered(
+        html,
+        answer["formulas"],
+        answer["shown_as_source"],
+        answer["with_unknown_commands"],
+        answer["plain"],
+        tuple(sentence_about(kind, about) for kind, about in answer["problems"]),
+    )
 
 
 def _key(request: Mapping[str, Any], about: str | None) -> bytes:

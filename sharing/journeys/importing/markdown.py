@@ -1,4 +1,4 @@
-"""Markdown files in a folder: the first heading is the title; figures lie beside them."""
+"""Markdown files in a folder: the first heading is the title; figures and a bibliography lie beside them."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def _read(path: Path) -> Found:
     if "\x00" in text:
         raise Unreadable("It is not text.")
     title, body = _without_title(text)
-    words = require_fitting(Words(title=title, body=body))
+    words = require_fitting(Words(title=title, body=body, bibliography=_bibliography_beside(path)))
     return Found(where=path.name, words=words, source=text, figures=_figures_beside(path, text))
 
 
@@ -45,6 +45,12 @@ def _without_title(text: str) -> tuple[str, str]:
             rest = [*lines[:number], *lines[number + 1 :]]
             return heading["words"], "\n".join(rest).strip() + "\n"
     raise Unreadable("It has no heading to take its title from.")
+
+
+def _bibliography_beside(path: Path) -> str:
+    """The BibTeX file of the same name, where there is one."""
+    file = path.with_suffix(".bib")
+    return file.read_text(encoding="utf-8-sig") if file.is_file() and not file.is_symlink() else ""
 
 
 def _figures_beside(path: Path, text: str) -> dict[str, Path]:

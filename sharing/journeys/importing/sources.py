@@ -47,4 +47,8 @@ def require_fitting(words: Words) -> Words:
         raise Unreadable(f"Its abstract is longer than {ABSTRACT_LENGTH:,} characters.")
     if len(words.body.encode()) > LONGEST:
         raise Unreadable(f"Its text is longer than {LONGEST // 1000} kB.")
+    if len(words.bibliography.encode()) > LONGEST:
+        raise Unreadable(f"Its bibliography is longer than {LONGEST // 1000} kB.")
+    if "\x00" in words.bibliography:
+        raise Unreadable("Its bibliography is not text.")
     return words

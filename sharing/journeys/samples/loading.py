@@ -178,8 +178,15 @@ def _write(
     by: Viewer,
     figures: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Paper:
-    body = (PAPERS / f"{name}.md").read_text()
-    paper = start_paper(Words(title=title, summary=summary, abstract=abstract, body=body), by=by)
+    cited = PAPERS / f"{name}.bib"
+    words = Words(
+        title=title,
+        summary=summary,
+        abstract=abstract,
+        body=(PAPERS / f"{name}.md").read_text(),
+        bibliography=cited.read_text() if cited.exists() else "",
+    )
+    paper = start_paper(words, by=by)
     for file_name, image in figures.items():
         add_figure(paper, name=file_name, image=cleaned(image), by=by)
     return paper

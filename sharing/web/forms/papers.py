@@ -1,6 +1,7 @@
 """What is typed about papers."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from sharing.papers.models import (
     WHAT_CHANGED_LENGTH,
 )
 
-BODY_BYTES = 200_000
+LAYER_BYTES = 200_000  #: of the text, and of the bibliography
 
 
 class Lines(forms.CharField):
@@ -42,20 +43,44 @@ class PaperForm(forms.Form):
         label="Text",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 24, "data-submit-key": ""}),
+        widget=forms.Textarea(attrs={"rows": 24}),
         help_text="Markdown, with LaTeX between $ … $ or $$ … $$. Up to 200 kB.",
+    )
+    bibliography = Lines(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "none"}),
+        help_text="BibTeX. The text cites an entry by its key, as in [@key]. Up to 200 kB.",
+    )
+    bibliography_file = forms.FileField(
+        label="Or a .bib file in its place",
+        required=False,
+        help_text="Up to 200 kB. It becomes the bibliography above when you save or preview.",
+        widget=forms.FileInput(attrs={"accept": ".bib,text/x-bibtex,application/x-bibtex"}),
+        error_messages={"empty": "This file is empty."},
     )
 
     def clean_body(self) -> str:
-        body = self.cleaned_data["body"]
-        if len(body.encode()) > BODY_BYTES:
-            size = len(body.encode()) // 1000
-            raise forms.ValidationError(f"The text has {size} kB; a paper can have 200. Nothing was saved yet.")
-        return body
+        return _short_enough(self.cleaned_data["body"], what="The text")
+
+    def clean_bibliography(self) -> str:
+        return _short_enough(self.cleaned_data["bibliography"], what="The bibliography")
+
+    def clean_bibliography_file(self) -> None:
+        """What the file says takes the bibliography's place, in the form as well, so that it is seen and sent again."""
+        file = self.cleaned_data["bibliography_file"]
+        if file is None:
+            return
+        if file.size > LAYER_BYTES:
+            raise forms.ValidationError(_too_long("The file", file.size))
+        text = _decoded(file.read()).replace("\r\n", "\n").strip()
+        if "\0" in text:
+            raise forms.ValidationError("This is not a text file.")
+        self.cleaned_data["bibliography"] = _short_enough(text, what="The file")
+        self.data = {name: self.data.get(name) for name in self.fields} | {"bibliography": text}
 
     @property
     def words(self) -> Words:
-        return Words(**self.cleaned_data)
+        return Words(**{field.name: self.cleaned_data[field.name] for field in fields(Words)})
 
 
 class VersionForm(forms.Form):
@@ -130,3 +155,21 @@ class CompareForm(forms.Form):
         super().__init__(initial={"new": newest_first[0], "old": newest_first[1]})
         for field in self.fields.values():
             field.choices = [(number, f"Version {number}") for number in newest_first]  # type: ignore[attr-defined]  # a choice field
+
+
+def _short_enough(text: str, *, what: str) -> str:
+    if (size := len(text.encode())) > LAYER_BYTES:
+        raise forms.ValidationError(_too_long(what, size))
+    return text
+
+
+def _too_long(what: str, size: int) -> str:
+    return f"{what} has {size // 1000} kB; a paper can have 200. Nothing was saved yet."
+
+
+def _decoded(file: bytes) -> str:
+    """Bibliographies are older than UTF-8: what is not in it was written in Latin-1."""
+    try:
+        return file.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return file.decode("latin-1")

@@ -187,6 +187,21 @@ def test_what_the_converter_never_writes_is_refused_should_it_ever_write_it(math
 
 
 @pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("Plain & <b>simple</b>", "Plain & <b>simple</b>"),
+        ("Costs \\$5,  *really*", "Costs $5, *really*"),
+        (r"On $\Box p \to p$", "On ◻p→p"),
+        (r"$x^2 a_{i+1}$, $\frac{a}{b+c}$ and $\sqrt{2}$", "x^2a_(i+1), a/(b+c) and √2"),
+        (r"On $a<b \& c$", "On a<b&c"),
+        (r"On $\foo{<b>}$", r"On $\foo{<b>}$"),
+    ],
+)
+def test_a_title_is_had_as_mere_text(title, plain):
+    assert render_inline(title).plain == plain
+
+
+@pytest.mark.parametrize(
     ("title", "shown"),
     [
         ("Plain & <b>simple</b>", "Plain &amp; &lt;b&gt;simple&lt;/b&gt;"),

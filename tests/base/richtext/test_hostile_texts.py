@@ -35,6 +35,8 @@ NESTING_MACRO = "$\\def\\a#1{" + "{" * 150 + "#1" + "}" * 150 + "}" + "\\a{" * 1
         ("[a][b " * 1_000, refusals.TOO_MANY_OPEN),
         ("```\n" + "![a" * 4_000, refusals.TOO_MANY_OPEN),
         ("[a]: b\n" * 1_001, refusals.TOO_MANY_REFERENCES),
+        ("[@" * 4_000, refusals.TOO_MANY_OPEN),
+        ("\\cite[a][b" * 4_000, refusals.TOO_MANY_OPEN),
         ("*\n: " * 40_000, refusals.TOO_SLOW),
         (NESTING_MACRO, refusals.ENDED),
     ],
@@ -48,6 +50,19 @@ def test_this_text_is_refused_with_this_sentence_in_time(text, sentence):
 
     assert (refused.value.sentence, time.monotonic() - began < 2.3) == (sentence, True)
     assert render("still *here*").html == "<p>still <em>here</em></p>"
+
+
+@pytest.mark.parametrize(
+    "bibliography",
+    ["\n" * 200_000, "{" * 200_000, '"' * 200_000, "@string{a=a}\n" * 15_000, "@a{k," + "a=b," * 40_000 + "}"],
+    ids=range(5),
+)
+def test_this_bibliography_spoils_no_text(bibliography):
+    began = time.monotonic()
+
+    shown = render("*a* [@k]", bibliography=bibliography)
+
+    assert (time.monotonic() - began < 2.0, shown.html.split("<em>")[1][:5]) == (True, "a</em")
 
 
 @pytest.mark.parametrize(
@@ -98,6 +113,12 @@ def test_a_text_that_was_too_slow_is_refused_at_once_when_it_comes_again():
         "a half-open interval [0, 1) and a half-closed ]0, 1], " * 300,
         "[a](b) ![c](d) [e][f] x < y " * 500,
         "\n\n".join(["[a"] * 2_000),
+        "::: theorem\n" * 8_000 + ":::\n" * 8_000,
+        "\\begin{lemma}\n" * 8_000,
+        "::: theorem" + " :" * 50_000,
+        "::: {.theorem " + "#a " * 50_000 + "}",
+        "@a. " * 50_000,
+        "".join(f"\\eqref{{a{number}}} " for number in range(10_000)),
     ],
     ids=str.__len__,
 )

@@ -13,7 +13,8 @@ def asked(monkeypatch) -> list[str]:
     def ask(request):
         texts.append(request["text"])
         html = f"<p>{request['text']}</p>"
-        return {"html": html, "formulas": 0, "shown_as_source": 0, "with_unknown_commands": 0}
+        counts = dict.fromkeys(("formulas", "shown_as_source", "with_unknown_commands"), 0)
+        return counts | {"html": html, "plain": "", "problems": []}
 
     monkeypatch.setattr(rendering._renderer, "ask", ask)
     return texts

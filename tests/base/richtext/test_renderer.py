@@ -115,7 +115,7 @@ def test_eight_threads_are_served_each_with_its_own_text(started):
         assert list(threads.map(own_texts, range(8))) == [[True] * 25] * 8
 
 
-def test_a_process_that_is_stuck_is_killed_after_two_seconds_and_replaced_within_a_quarter(started):
+def test_a_process_that_is_stuck_is_killed_after_two_seconds_and_replaced_within_one(started):
     stuck = started.pid
     os.kill(stuck, signal.SIGSTOP)
     began = time.monotonic()
@@ -128,7 +128,7 @@ def test_a_process_that_is_stuck_is_killed_after_two_seconds_and_replaced_within
     assert (refused.value.sentence, round(waited, 1)) == (refusals.TOO_SLOW, 2.0)
     assert ends(stuck, within=0)
     assert shown(started, "b") == "<p>b</p>"
-    assert time.monotonic() - began < 0.25  # about 0.07 s when nothing else runs
+    assert time.monotonic() - began < 1.0  # about 0.1 s when nothing else runs
 
 
 def test_a_process_killed_in_the_middle_refuses_that_text_alone(started, monkeypatch):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import nh3
 
+from . import statements
 from .code_blocks import TOKEN_CLASSES
 
 # fmt: off
@@ -26,7 +27,7 @@ ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href", "title", "class"},
     "abbr": {"title"},
-    "div": {"class"},
+    "div": {"class", "id"},
     "img": {"src", "alt", "title"},
     "ol": {"start"},
     "pre": {"class"},
@@ -36,15 +37,15 @@ ATTRIBUTES: dict[str, set[str]] = {
 } | {heading: {"id"} for heading in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "sup")}
 CLASSES = {
     "a": {"footnote-backref", "footnote-ref"},
-    "div": {"footnote"},
+    "div": {"footnote"} | statements.CLASSES,
     "pre": {"highlight"},
-    "span": TOKEN_CLASSES,
+    "span": TOKEN_CLASSES | {statements.QED},
     "td": {"align-center", "align-left", "align-right"},
     "th": {"align-center", "align-left", "align-right"},
 }
 LINK_REL = "noopener noreferrer nofollow ugc"
 
-_NAME = re.compile(r"[\w:.-]{1,200}")
+_NAME = re.compile(r"[\w:.+-]{1,200}")
 _WEB_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\x00-\x20\x7f]+", re.IGNORECASE)
 _SMALL_NUMBER = re.compile(r"[0-9]{1,5}")
 

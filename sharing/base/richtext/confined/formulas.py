@@ -1,15 +1,15 @@
-"""The formulas of one text: taken out before Markdown sees them, put back as MathML at the end."""
+"""Formulas as MathML."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from html import escape
+from typing import NamedTuple
 
 from math_core import LatexToMathML
 
 from .mathml import fit_for_page, unknown_commands
-from .scanning import Formula, scan
-from .tex_commands import MACROS, in_known_commands
+from .scanning import Formula
+from .tex_commands import MACROS, in_known_commands, numbered_where_labelled
 
 LONGEST = 4_096  #: bytes of TeX that are converted; longer formulas show their source
 DEEPEST = 200  #: levels of nesting; the converter's stack ends at several thousand
@@ -21,70 +21,46 @@ _STEP = {"{": 1, r"\begin": 1, r"\left": 1, "}": -1, r"\end": -1, r"\right": -1}
 _GLYPHS = re.compile(r"\\(?:begin|end)\{[a-z*]+\}|\\[A-Za-z]+|[^\s{}&\\^_]")
 _LINK = re.compile(r"</?a(?: [^<>]*)?>")
 _REFERENCE = re.compile(r"\\eqref\{[^{}]*\}")
+_NOWHERE = "??"
 _LINKED = re.compile(r"<a [^<>]*>[^<>]*</a>")
 #: Formulas with more glyphs than this may be wider than a telephone, and can be scrolled.
 NARROW = 24
 
 
-class Formulas:
-    """Hands out a placeholder for each formula that no text can contain.
+class Converted(NamedTuple):
+    """HTML for each formula, None where it cannot be shown but as source; and a link to each equation asked for."""
 
-    The token in the placeholders is drawn anew for each text, so that a text
-    that imitates a placeholder of another rendering stays just a text.
-    """
+    shown: list[str | None]
+    links: dict[str, str]
 
-    def __init__(self, text: str) -> None:
-        self._token = secrets.token_hex(8)
-        while self._token in text:
-            self._token = secrets.token_hex(8)
-        self._found: list[Formula] = []
-        self.placeholder = re.compile(f"m{self._token}n([0-9]+)e")
 
-    def take_out(self, text: str, *, code_spans: bool) -> str:
-        """The text with a placeholder, a mere word, in place of each formula."""
-        return "".join(
-            piece if isinstance(piece, str) else self._keep(piece) for piece in scan(text, code_spans=code_spans)
-        )
+def converted(
+    formulas: Sequence[Formula], *, id_prefix: str, inline: bool = False, refer_to: Sequence[str] = ()
+) -> Converted:
+    """The formulas of one text, in its order, which numbers the equations; ``refer_to`` are labels of equations."""
+    wanted = [number for number, formula in enumerate(formulas) if _can_be_tried(formula)]
+    tex = [(_for_converter(formulas[number]), formulas[number].display and not inline) for number in wanted]
+    references = [(rf"\eqref{{{label}}}", False) for label in refer_to]
+    mathml = _mathml_of(tex + references, id_prefix=id_prefix)
 
-    def _keep(self, formula: Formula) -> str:
-        self._found.append(formula)
-        return f"m{self._token}n{len(self._found) - 1}e"
+    shown: list[str | None] = [None] * len(formulas)
+    for number, one in zip(wanted, mathml, strict=False):
+        shown[number] = one and _shown(one, formulas[number], inline=inline)
+    linked = {label: _LINKED.search(one or "") for label, one in zip(refer_to, mathml[len(tex) :], strict=True)}
+    return Converted(shown, {label: link[0] for label, link in linked.items() if link and _NOWHERE not in link[0]})
 
-    def put_back_as_written(self, text: str) -> str:
-        """The text as its author wrote it: for code, and for attributes such as ``alt``."""
-        if self._token not in text:
-            return text
-        return self.placeholder.sub(lambda found: self._found[int(found[1])].written, text)
 
-    def without_placeholders(self, text: str) -> str:
-        return self.placeholder.sub("", text)
-
-    def convert(self, numbers: Sequence[int], *, id_prefix: str, inline: bool = False) -> dict[int, str | None]:
-        """HTML for these formulas in this order, which numbers the equations.
-
-        None stands for a formula that cannot be shown but as source.
-        """
-        wanted = [number for number in dict.fromkeys(numbers) if self._can_be_tried(number)]
-        converted = _mathml_of(
-            [(in_known_commands(self._found[n].tex), self._found[n].display and not inline) for n in wanted],
-            id_prefix=id_prefix,
-        )
-        shown: dict[int, str | None] = dict.fromkeys(numbers)
-        for number, mathml in zip(wanted, converted, strict=True):
-            shown[number] = mathml and _shown(mathml, self._found[number], inline=inline)
-        return shown
-
-    def as_source(self, number: int) -> str:
-        return f'<code class="formula-source">{escape(self._found[number].written)}</code>'
-
-    def _can_be_tried(self, number: int) -> bool:
-        tex = self._found[number].tex
-        return len(tex.encode()) <= LONGEST and _depth(tex) <= DEEPEST
+def as_source(formula: Formula) -> str:
+    return f'<code class="formula-source">{escape(formula.written)}</code>'
 
 
 def without_links(html: str) -> str:
     """A formula inside a link refers to other equations without a link of its own."""
     return _LINK.sub("", html)
+
+
+def _can_be_tried(formula: Formula) -> bool:
+    return len(formula.tex.encode()) <= LONGEST and _depth(formula.tex) <= DEEPEST
 
 
 def _depth(tex: str) -> int:
@@ -93,6 +69,11 @@ def _depth(tex: str) -> int:
         depth += _STEP.get(sign[0], 0)
         deepest = max(deepest, depth)
     return deepest
+
+
+def _for_converter(formula: Formula) -> str:
+    tex = in_known_commands(formula.tex)
+    return numbered_where_labelled(tex) if formula.display else tex
 
 
 def _mathml_of(formulas: list[tuple[str, bool]], *, id_prefix: str) -> list[str | None]:

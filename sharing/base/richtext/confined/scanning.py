@@ -1,14 +1,21 @@
-"""Finding the formulas in a text, before anything else looks at it.
+"""Finding what is not Markdown in a text, before anything else looks at it.
 
 A formula is ``$…$``, ``$$…$$``, ``\\(…\\)``, ``\\[…\\]`` or a display environment
-such as ``\\begin{align}…\\end{align}``; ``\\eqref{…}`` in the text refers to one. It ends in the paragraph it began in.
+such as ``\\begin{align}…\\end{align}``. It ends in the paragraph it began in.
 A dollar that stands for money stays text: an opening dollar has no space behind
 it, a closing one has no space before it and no digit after it.
+
+References (``\\eqref{…}``) and citations (``[@key]``) are found in the same pass,
+so that none is found within a formula, nor a formula within one: see ``referring.py``.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
+
+from .referring import CITATION, LABEL, REFERENCE, citation_at, reference_at
 
 ENVIRONMENTS = ("align", "alignat", "displaymath", "eqnarray", "equation", "flalign", "gather", "math", "multline")
 
@@ -18,11 +25,11 @@ ENVIRONMENTS = ("align", "alignat", "displaymath", "eqnarray", "equation", "flal
 FARTHEST = 20_000
 
 _PARAGRAPH_BREAK = re.compile(r"(\n[ \t]*\n\s*)")
-_MARK = re.compile(
-    r"\\begin\{(?P<environment>(?:" + "|".join(ENVIRONMENTS) + r")\*?)\}"
-    r"|(?P<reference>\\eqref\{[\w:.+-]+\})|\\(?P<bracket>[(\[])|\\.|(?P<ticks>`+)|(?P<dollars>\$\$?)",
-    re.DOTALL,
-)
+_ENVIRONMENT = r"\\begin\{(?P<environment>(?:" + "|".join(ENVIRONMENTS) + r")\*?)\}"
+_OTHERS = r"\\(?P<bracket>[(\[])|\\.|(?P<ticks>`+)|(?P<dollars>\$\$?)"
+_MARK = re.compile(rf"{_ENVIRONMENT}|(?P<equation>\\eqref\{{{LABEL}\}})|{_OTHERS}", re.DOTALL)
+_MARK_IN_TEXT = re.compile(rf"{_ENVIRONMENT}|{REFERENCE}|{CITATION}|{_OTHERS}", re.DOTALL)
+_LABEL_BEHIND = re.compile(rf"[ \t]*\{{#(?P<label>{LABEL})\}}")
 _SIGN = re.compile(r"\\.|[${}`]", re.DOTALL)
 _TEX_SIGN = re.compile(r"[\\^_=]")
 _QUOTE_SIGN = re.compile(r"\n[ \t]*>[> \t]*")
@@ -31,11 +38,22 @@ _QUOTE_SIGN = re.compile(r"\n[ \t]*>[> \t]*")
 _STASHED = re.compile("[\x02\x03]")
 
 
+class Piece(Protocol):
+    """Something found in a text."""
+
+    @property
+    def written(self) -> str:
+        """As it stood there, with what opened and closed it."""
+
+
+Found = TypeVar("Found", bound=Piece)
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     tex: str
     display: bool
-    written: str  #: as it stood in the text, with what opened and closed it
+    written: str
 
 
 def scan(text: str, *, code_spans: bool = False, money: bool = True) -> Iterator[str | Formula]:
@@ -44,35 +62,58 @@ def scan(text: str, *, code_spans: bool = False, money: bool = True) -> Iterator
     ``code_spans``: what stands in backticks is code, not a formula. ``money``: a dollar may
     mean money; otherwise, as in TeX, ``$ x $`` and ``$-$5`` are formulas too.
     """
+    found_at = partial(_formula_at, money=money)
     for paragraph in _PARAGRAPH_BREAK.split(text):
-        yield from _scan_paragraph(paragraph, code_spans=code_spans, money=money)
+        yield from _scan_paragraph(paragraph, _MARK, found_at, code_spans=code_spans)
 
 
-def _scan_paragraph(text: str, *, code_spans: bool, money: bool) -> Iterator[str | Formula]:
+def scan_text(text: str, *, cites: bool, known: Container[str]) -> Iterator[str | Piece]:
+    """The same of a whole text in Markdown, with its references, and its citations if it ``cites``.
+
+    A name after a bare ``@`` means something only where it is ``known``: else it is somebody's handle.
+    """
+
+    def found_at(mark: re.Match[str], text: str) -> Piece | None:
+        return reference_at(mark) or citation_at(mark, cites=cites, known=known) or _formula_at(mark, text, money=True)
+
+    for paragraph in _PARAGRAPH_BREAK.split(text):
+        yield from _scan_paragraph(paragraph, _MARK_IN_TEXT, found_at, code_spans=True)
+
+
+def _scan_paragraph(
+    text: str,
+    marks: re.Pattern[str],
+    found_at: Callable[[re.Match[str], str], Found | None],
+    *,
+    code_spans: bool,
+) -> Iterator[str | Found]:
     done = at = 0
     ticks = _TickRuns(text)
-    while mark := _MARK.search(text, at):
+    while mark := marks.search(text, at):
         if code_spans and mark["ticks"]:
             at = ticks.end_of_span(mark) or mark.end()
             continue
-        formula = _formula_at(mark, text, money=money)
-        if formula is None:
-            at = mark.end()
+        found = found_at(mark, text)
+        if found is None:
+            at = _end_of_nothing(mark)
             continue
         if done < mark.start():
             yield text[done : mark.start()]
-        yield formula
-        done = at = mark.start() + len(formula.written)
+        yield found
+        done = at = mark.start() + len(found.written)
     if done < len(text):
         yield text[done:]
+
+
+def _end_of_nothing(mark: re.Match[str]) -> int:
+    """Where to look on after a mark that began nothing: what would have been a citation may hold a formula."""
+    return mark.start() + 1 if mark[0][0] in "[@" else mark.end()
 
 
 def _formula_at(mark: re.Match[str], text: str, *, money: bool) -> Formula | None:
     formula = None
     if mark["environment"]:
         formula = _environment(mark, text)
-    elif mark["reference"]:
-        formula = Formula(mark[0], False, mark[0])
     elif mark["bracket"] == "(":
         formula = _delimited(mark, text, closing=r"\)", display=False)
     elif mark["bracket"] == "[":
@@ -81,16 +122,22 @@ def _formula_at(mark: re.Match[str], text: str, *, money: bool) -> Formula | Non
         formula = _delimited(mark, text, closing="$$", display=True)
     elif mark["dollars"] == "$":
         formula = _in_dollars(mark, text, money=money)
+    elif mark[0].startswith(r"\eqref{"):
+        formula = Formula(mark[0], False, mark[0])
     if formula is None or not formula.tex.strip() or _STASHED.search(formula.tex):
         return None
     return formula
 
 
 def _delimited(mark: re.Match[str], text: str, *, closing: str, display: bool) -> Formula | None:
+    """Up to its closing; a displayed one may have a label behind it, as Pandoc's filters know it: ``$$…$$ {#eq:x}``."""
     end = text.find(closing, mark.end(), mark.end() + FARTHEST)
     if end < 0:
         return None
-    return Formula(_unquoted(mark, text[mark.end() : end]), display, text[mark.start() : end + len(closing)])
+    tex, ends = _unquoted(mark, text[mark.end() : end]), end + len(closing)
+    if display and tex.strip() and (behind := _LABEL_BEHIND.match(text, ends)):
+        return Formula(rf"{tex}\label{{{behind['label']}}}", display, text[mark.start() : behind.end()])
+    return Formula(tex, display, text[mark.start() : ends])
 
 
 def _environment(mark: re.Match[str], text: str) -> Formula | None:

@@ -70,6 +70,8 @@ _PERCENT = re.compile(r"(?<=\d)%")
 _WORDS = re.compile(r"\\(?:text|mbox|hbox|textrm|textnormal|textit|textbf)\s*\{([^{}]*\$[^{}]*)\}")
 _OLD_FONT_ARGUMENT = re.compile(r"(?<=[_^])\\(rm|bf|it|cal|tt|sf)\s*\{")
 _OUTER_MATH = re.compile(r"\\begin\{math\}(.*)\\end\{math\}", re.DOTALL)
+_LABEL = re.compile(r"\\label\s*\{")
+_NUMBERING = re.compile(r"\\begin\{(?:align|equation|gather|multline)\*?\}")
 
 
 def in_known_commands(tex: str) -> str:
@@ -85,6 +87,13 @@ def in_known_commands(tex: str) -> str:
     tex = _OPERATOR.sub(_operator, tex)
     tex = _OLD_FONT_ARGUMENT.sub(r"\\math\1{", tex)
     return _WORDS.sub(_words_with_formulas, tex)
+
+
+def numbered_where_labelled(tex: str) -> str:
+    """A displayed formula that has a label gets a number to be referred to by."""
+    if not _LABEL.search(tex) or _NUMBERING.search(tex):
+        return tex
+    return rf"\begin{{equation}}{tex}\end{{equation}}"
 
 
 def _stand_in(named: re.Match[str]) -> str:
