@@ -22,13 +22,25 @@ from sharing.moderation.models import Decision, Filing, InviteOverview, PassedOn
 from sharing.notifications.models import Delivery, MailChoice, Notice
 from sharing.papers.figures.models import DiscardedFile, Figure
 from sharing.papers.identifiers.models import Identifier
-from sharing.papers.models import Abstract, Author, Body, Card, Paper, Provenance, Version, Withdrawal, WorkingCopy
+from sharing.papers.models import (
+    Abstract,
+    AskedAuthor,
+    Author,
+    Body,
+    Card,
+    Paper,
+    Provenance,
+    Version,
+    Withdrawal,
+    WorkingCopy,
+)
 
 __all__ = [
     "Abstract",
     "Agreement",
     "AgreementVersion",
     "Ask",
+    "AskedAuthor",
     "Author",
     "Body",
     "Card",

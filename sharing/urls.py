@@ -6,6 +6,7 @@ from sharing.admin import admin_site
 from sharing.web import (
     accounts,
     agreements,
+    byline,
     citing,
     discussion,
     files,
@@ -52,6 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:key>/withdrawal/", writing.withdrawal, name="withdrawal"),
     path("papers/<uuid:key>/withdrawal/note/remove/", writing.take_note_away, name="take_note_away"),
     path("papers/<uuid:key>/erasure/", writing.erasure, name="erasure"),
+    # Authors
+    path("papers/<uuid:key>/authors/", byline.byline, name="byline"),
+    path("papers/<uuid:paper>/authors/<uuid:key>/leave/", byline.leave_byline, name="leave_byline"),
+    path("authorship/", byline.authorship, name="authorship"),
+    path("authorship/<uuid:key>/", byline.answer, name="answer_authorship"),
     # Sharing
     path("papers/<uuid:key>/sharing/", sharing.sharing, name="sharing"),
     path("papers/<uuid:key>/sharing/<uuid:grant>/remove/", sharing.remove, name="remove_access"),

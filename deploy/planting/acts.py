@@ -10,6 +10,7 @@ OF_COMMENTS, OF_ASKING = "tests/moderation/test_comments.py", "tests/access/test
 OF_TEXTS, OF_CONFIRMING = "tests/agreements/test_fences.py", "tests/agreements/test_confirming.py"
 OF_FIGURES, OF_TELLING = "tests/papers/test_figures.py", "tests/notifications/test_reports.py"
 OF_WRITING = "tests/web/test_writing_pages.py"
+OF_BYLINES = "tests/papers/test_byline.py"
 OF_VERSIONS, OF_WITHDRAWING = "tests/web/test_versions_pages.py", "tests/papers/test_withdrawing.py"
 RECEIPTS = "tests/agreements/test_signing_pages.py"
 OF_NOTICES = "tests/notifications/test_fences.py"
@@ -420,6 +421,52 @@ BUGS_IN_ACTS = [
         OF_WITHDRAWING,
         "-k",
         "never_public",
+    ),
+    # --- Bylines ---
+    _bug(
+        "bylines: owners put a member's name there, to the fence",
+        TABLES,
+        "AND (member_id IS NULL OR member_id {MINE})",
+        "",
+        OF_BYLINES,
+        "-k",
+        "nobody_else_put_a_members_name",
+    ),
+    _bug(
+        "bylines: the question is everybody's, to the policy",
+        POLICY,
+        'ASKED_TO_BE_NAMED = both(is_viewers(member="member"), where',
+        "ASKED_TO_BE_NAMED = both(for_members(), where",
+        OF_BYLINES,
+        "-k",
+        "known_to_the_owners_and_to_themselves",
+    ),
+    _bug(
+        "bylines: the question is everybody's, to the fence",
+        FUNCTIONS,
+        "WHERE a.id = asked AND a.member_id = fence.reader() AND a.ended_at IS NULL",
+        "WHERE a.id = asked AND a.ended_at IS NULL",
+        OF_BYLINES,
+        "-k",
+        "known_to_the_owners_and_to_themselves",
+    ),
+    _bug(
+        "bylines: a notice asks on after the answer",
+        TABLES,
+        '            " AND (asked_author_id IS NULL OR fence.is_asked_to_be_named(asked_author_id))"\n',
+        "",
+        OF_BYLINES,
+        "-k",
+        "falls_silent_with_the_question",
+    ),
+    _bug(
+        "bylines: a handle that nobody has is answered",
+        "sharing/papers/byline.py",
+        "    member = User.objects.filter(handle=handle).first()\n    asked =",
+        '    member = User.objects.filter(handle=handle).first()\n    if member is None:\n        raise Refused("Nobody has this handle.")\n    asked =',
+        OF_BYLINES,
+        "-k",
+        "asked_alike",
     ),
     _bug(
         "typed text: any site may send a form that was given back",

@@ -20,7 +20,7 @@ BUGS_IN_SEARCHING = [
     ),
     _door(
         "any text among many is found",
-        "ELSE fence.may(hit.paper_id, hit.number, 3, principals) END",
+        "ELSE fence.may(paper_id, number, 3, principals) END",
         "ELSE true END",
         FOUND,
     ),

@@ -28,6 +28,7 @@ from sharing.access.rules import (
     is_viewers_signature,
     neither,
     nobody,
+    not_denied,
     noted_for_everybody,
     signed_by_viewer,
     signed_on_viewers_paper,
@@ -58,14 +59,25 @@ OF_MODERATED = both(
     ),
 )
 
+ASKED_TO_BE_NAMED = both(is_viewers(member="member"), where(ended_at=None), not_denied(paper="paper"))
+
 POLICY: dict[str, dict[Right, Rule]] = {
     # --- Papers: through grants ---
     "Paper": {
         Right.SIGN: awaits_signature(paper="pk"),
         **{right: granted(right, paper="pk") for right in Right.grantable()},
     },
-    "Author": {Right.SEE: granted(Right.SEE, paper="paper")},
     "Identifier": {Right.SEE: granted(Right.SEE, paper="paper")},
+    # A name is its bearer's too, wherever it stands.
+    "Author": {
+        Right.SEE: either(granted(Right.SEE, paper="paper"), is_viewers(member="member")),
+        Right.OWN: is_viewers(member="member"),
+    },
+    # Whom the owners would name, until they say yes or no: the owners', and theirs.
+    "AskedAuthor": {
+        Right.SEE: either(granted(Right.OWN, paper="paper"), ASKED_TO_BE_NAMED),
+        Right.SIGN: ASKED_TO_BE_NAMED,
+    },
     "WorkingCopy": {Right.SEE: granted(Right.EDIT, paper="paper")},
     "Version": {
         Right.SEE: granted(Right.SEE, paper="paper", version="number"),
@@ -172,7 +184,12 @@ POLICY: dict[str, dict[Right, Rule]] = {
                 both(for_members(needs=Right.OWN), granted(Right.OWN, paper="paper_id")),
                 in_viewers_group(group="group"),
                 both(for_members(invite__isnull=False), invites_viewer(invite="invite_id")),
-                for_members(paper=None, group=None, invite=None),
+                both(
+                    for_members(asked_author__isnull=False, asked_author__ended_at=None),
+                    is_viewers(member="asked_author__member"),
+                    not_denied(paper="asked_author__paper"),
+                ),
+                for_members(paper=None, group=None, invite=None, asked_author=None),
             ),
         ),
     },

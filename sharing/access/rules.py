@@ -236,6 +236,14 @@ def is_viewers_signature(*, signature: str) -> Rule:
     return lambda viewer: Q(Condition(OWN_SIGNATURE, signed=F(signature), me=viewer.principal))
 
 
+NOT_DENIED = "NOT fence.denies({paper}, {me})"
+
+
+def not_denied(*, paper: str) -> Rule:
+    """No owner of the paper keeps the viewer out: for what they may know without holding anything on it."""
+    return lambda viewer: Q(Condition(NOT_DENIED, paper=F(paper), me=viewer.principal))
+
+
 NOTED = "(NOT fence.is_hidden({paper}) AND NOT fence.denies({paper}, {me}))"
 
 

@@ -26,6 +26,7 @@ from sharing.discussion.models import Comment
 from sharing.groups.models import Membership
 from sharing.moderation.models import Filing, Report
 from sharing.notifications.models import NoticeKind
+from sharing.papers.models import AskedAuthor
 
 Candidates = Callable[[Event], Iterable[int]]
 About = Callable[[Event], dict[str, Any]]
@@ -80,6 +81,11 @@ def the_thing_hidden(event: Event) -> dict[str, Any]:
         return the_paper(Right.OWN)(event)
     comment = Comment.objects.get(pk=event.about_id)
     return {"paper_id": comment.paper_id, "needs": Right.READ, "version": comment.number, "comment_id": comment.pk}
+
+
+def the_question(event: Event) -> dict[str, Any]:
+    """Whether somebody may be named as an author."""
+    return {"asked_author_id": UUID(event.facts["asked"])}
 
 
 def nothing_hidden(_event: Event) -> dict[str, Any]:
@@ -173,6 +179,12 @@ def whose_it_is(event: Event) -> Iterable[int]:
     return Comment.objects.filter(pk=event.about_id).values_list("writer", flat=True)
 
 
+def whoever_is_asked_to_be_named(event: Event) -> Iterable[int]:
+    """The member who had the handle that was asked, if there was one; a name alone is asked nothing."""
+    asked = AskedAuthor.objects.filter(pk=event.facts.get("asked")).exclude(member=None)
+    return asked.values_list("member", flat=True)
+
+
 # --- The table --------------------------------------------------------------------------
 
 # Of one event, each member is told once: by the first line here that they may know of.
@@ -187,6 +199,7 @@ TOLD: dict[str, tuple[Telling, ...]] = {
         Telling(NoticeKind.SHARED, readers_of_first_version, about=the_paper(Right.SEE)),
         Telling(NoticeKind.VERSION, readers, about=the_version, is_anonymous=True),  # Editors are on the whitelist.
     ),
+    Kind.AUTHOR_ADDED: (Telling(NoticeKind.NAMED, whoever_is_asked_to_be_named, about=the_question),),
     Kind.COMMENT_WRITTEN: (
         Telling(NoticeKind.REPLY, writer_of_parent, about=the_comment),
         Telling(NoticeKind.COMMENT, owners, about=the_comment),

@@ -13,7 +13,7 @@ from sharing.base.guarded import GuardedManager
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.groups.models import Group
-from sharing.papers.models import Paper
+from sharing.papers.models import AskedAuthor, Paper
 
 
 class NoticeKind(models.TextChoices):
@@ -35,6 +35,7 @@ class NoticeKind(models.TextChoices):
     DECIDED = "decided", "the moderators decide on what you reported"
     HIDDEN = "hidden", "the moderators hide your paper or comment"
     RESTORED = "restored", "the moderators restore your paper or comment"
+    NAMED = "named", "somebody names you as an author"
 
 
 class Notice(models.Model):
@@ -42,7 +43,8 @@ class Notice(models.Model):
 
     ``needs`` is the right on the paper without which it falls silent: SIGN
     while the paper awaits the recipient's signature, READ for one version. An
-    invite's is shown while it names the recipient and can be used.
+    invite's is shown while it names the recipient and can be used, and that of
+    being named as an author until the recipient has answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -57,6 +59,7 @@ class Notice(models.Model):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     invite = models.ForeignKey(Invite, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    asked_author = models.ForeignKey(AskedAuthor, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
     read_at = models.DateTimeField(null=True, blank=True)
 
     objects = GuardedManager()
@@ -79,6 +82,11 @@ class Notice(models.Model):
                 condition=~Q(kind="invited") & Q(invite=None)
                 | Q(kind="invited", invite__isnull=False, paper=None, group=None),
                 name="notice_names_an_invite_if_it_is_one",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="named") & Q(asked_author=None)
+                | Q(kind="named", asked_author__isnull=False, paper=None, group=None),
+                name="notice_names_who_asks_for_an_author_if_it_is_one",
             ),
         ]
         indexes = [

@@ -19,6 +19,7 @@ from sharing.base.principals import ALL_MEMBERS, PUBLIC
 from sharing.base.reader import reading_as
 from sharing.base.refusals import Refused, Unseen
 from sharing.base.rights import Right
+from sharing.papers.asking_authors import stop_asking_authors
 from sharing.papers.comparing import readable_version
 from sharing.papers.figures.actions import erase_figures
 from sharing.papers.figures.shown import figures_changed
@@ -138,9 +139,7 @@ def add_version(
     of_version = {"version": version, "paper": paper, "number": version.number}
     Card.objects.create(**of_version, title=words.title, summary=words.summary, name=name)
     Abstract.objects.create(**of_version, text=words.abstract)
-    Body.objects.create(
-        **of_version, text=words.body, bibliography=words.bibliography, what_changed=what_changed
-    )
+    Body.objects.create(**of_version, text=words.body, bibliography=words.bibliography, what_changed=what_changed)
     guarded.versions = version.number
     guarded.save(update_fields=["versions"])
 
@@ -274,6 +273,7 @@ def erase(paper: Paper, *, by: Viewer) -> None:
         layer.objects.filter(paper=paper).delete()
     WorkingCopy.objects.filter(paper=paper).delete()
     Withdrawal.objects.filter(paper=paper).delete()
+    stop_asking_authors(paper)
     erase_figures(paper)
     access.close(guarded, by=by, because=Closing.Because.ERASED)
 

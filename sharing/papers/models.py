@@ -54,7 +54,7 @@ class Paper(models.Model):
 
 
 class Author(models.Model):
-    """One name in the byline: a member's, or just a name."""
+    """One name in the byline, for everybody who sees the paper: a member's, who has said yes to it, or just a name."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="authors")
@@ -63,16 +63,62 @@ class Author(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     name = models.CharField(max_length=200)
+    affiliation = models.CharField(max_length=200, blank=True)
+    is_corresponding = models.BooleanField("corresponding author", default=False)
 
     objects = GuardedManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["paper", "position"], name="one_author_per_place_in_the_byline"),
+            models.UniqueConstraint(fields=["paper", "member"], name="one_place_in_the_byline_per_member"),
         ]
 
     def __str__(self) -> str:
         return f"author {self.id}"
+
+
+class AskedAuthor(models.Model):
+    """A handle that an owner would have in the byline, until its member says yes: known to owners and member alone.
+
+    One that nobody has stands here without a member, and waits for good.
+    """
+
+    class End(models.TextChoices):
+        ACCEPTED = "accepted", "accepted"
+        DECLINED = "declined", "declined"
+        TAKEN_BACK = "taken-back", "taken back"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()  # Among authors and asked together.
+    handle = models.CharField(max_length=30)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    affiliation = models.CharField(max_length=200, blank=True)
+    is_corresponding = models.BooleanField("corresponding author", default=False)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=now, editable=False)
+    ended_as = models.CharField(max_length=10, choices=End, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuardedManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "handle"], condition=Q(ended_at=None), name="one_asked_author_per_handle_and_paper"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_as="", ended_at=None)
+                | Q(ended_as__in=["accepted", "declined", "taken-back"], ended_at__isnull=False),
+                name="asked_author_says_how_it_ended",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"asked author {self.id}"
 
 
 class WorkingCopy(models.Model):

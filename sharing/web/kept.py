@@ -19,7 +19,7 @@ SECRET = ("password", "code", "credential", "csrfmiddlewaretoken", MARK)
 NOT_TYPED = {
     *("action", "agreed", "agreement", "agreements", "answer", "as_version", "at", "change", "closed", "confirmed"),
     *("is_per_paper", "key", "living", "next", "outcome", "paper", "preview", "previewed", "right", "role", "save"),
-    *("send", "shown", "theme", "time_zone", "version", "what"),
+    *("act", "send", "shown", "theme", "time_zone", "version", "what"),
 }
 LONG = 200
 

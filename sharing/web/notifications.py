@@ -135,6 +135,8 @@ def _address_of(notice: Notice, group: Group | None) -> str:
         return f"{reverse('version', args=[notice.paper_id, notice.version])}#comment-{notice.comment_id}"
     if notice.paper_id:
         return reverse("paper_reports" if notice.kind == NoticeKind.REPORTED else "paper", args=[notice.paper_id])
+    if notice.asked_author_id:
+        return reverse("answer_authorship", args=[notice.asked_author_id])
     if notice.kind in PAGES:
         return reverse(PAGES[NoticeKind(notice.kind)])
     return reverse("group", args=[group.public_id]) if group else reverse("groups")

@@ -194,8 +194,9 @@ def _state_label(paper: Paper) -> str:
     return labels.get(State(paper.state), "")
 
 
-def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, str]]]:
-    bylines: dict[UUID, list[dict[str, str]]] = {}
+def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, Any]]]:
+    bylines: dict[UUID, list[dict[str, Any]]] = {}
     for author in Author.objects.visible_to(viewer).filter(paper__in=papers).order_by("paper", "position"):
-        bylines.setdefault(author.paper_id, []).append({"name": author.name})
+        beside = {"affiliation": author.affiliation, "is_corresponding": author.is_corresponding}
+        bylines.setdefault(author.paper_id, []).append({"name": author.name} | beside)
     return bylines

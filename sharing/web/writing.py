@@ -18,7 +18,7 @@ from sharing.web.faults import status_of, told_where_there_is_no_room
 from sharing.web.forms.papers import PaperForm, WithdrawalForm
 from sharing.web.meanwhile import Meanwhile, saved_meanwhile
 from sharing.web.page import members_page, page
-from sharing.web.requests import ViewerRequest
+from sharing.web.requests import MemberRequest, ViewerRequest
 from sharing.web.restraint import restrained
 from sharing.web.showing import title_of, what_is_typed
 
@@ -69,7 +69,7 @@ def _shown_to(request: ViewerRequest) -> str:
     return request.POST.get("shown", "")
 
 
-def copy_of(paper: Paper, request: ViewerRequest) -> WorkingCopy:
+def copy_of(paper: Paper, request: ViewerRequest | MemberRequest) -> WorkingCopy:
     """Refused where its words were erased."""
     copy = WorkingCopy.objects.visible_to(request.viewer).filter(pk=paper.pk).first()
     if copy is None:

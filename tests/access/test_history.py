@@ -21,7 +21,7 @@ from sharing.base.reader import reading_as
 from sharing.base.rights import Right
 from sharing.discussion.models import Comment
 from sharing.notifications.models import Delivery, MailChoice, Notice, NoticeKind
-from sharing.papers.models import Paper, Provenance, Version
+from sharing.papers.models import AskedAuthor, Paper, Provenance, Version
 
 PAST = "past"  # The database's alias, and its name in part.
 
@@ -74,9 +74,10 @@ def write_something() -> User:
     make(Provenance, version=version, paper=paper, made_by=alice, sha256="0" * 64)
     make(Comment, paper=paper, number=1, writer=alice, rung="private", text="Said", hidden_at=now())
     invite = make(Invite, digest="0" * 64, kind="paper", about=paper.pk, maker=alice, handle=alice.handle)
+    asked = make(AskedAuthor, paper=paper, position=1, handle="alice", member=alice, asked_by=alice)
     for kind in NoticeKind:
         event = make(Event, kind="thing.restored" if kind == NoticeKind.RESTORED else kind, about_kind="paper")
-        about = {"invite": invite} if kind == NoticeKind.INVITED else {}
+        about = {NoticeKind.INVITED: {"invite": invite}, NoticeKind.NAMED: {"asked_author": asked}}.get(kind, {})
         notice = make(Notice, recipient=alice, event_id=event.pk, kind=kind, at=now(), **about)
         make(Delivery, notice=notice, channel="mail")
     return alice
@@ -130,9 +131,9 @@ def test_back_step_by_step_and_to_the_newest_again(past):
         assert cursor.fetchall() == [("She wrote it", "She gave it up")]
 
     go_to("sharing", "0022")
-    assert kinds() == set(NoticeKind.values) - {"restored"}
+    assert kinds() == set(NoticeKind.values) - {"restored", "named"}
     go_to()
-    assert kinds() == set(NoticeKind.values)
+    assert kinds() == set(NoticeKind.values) - {"named"}
     assert reasons() == {("giving", "She wrote it"), ("ending", "She gave it up")}
     assert list(Denial.objects.using(PAST).values_list("member__handle", "handle")) == [("bob", "bob")]
     assert set(MailChoice.objects.using(PAST).values_list("kind", "is_wanted")) == {
@@ -142,7 +143,15 @@ def test_back_step_by_step_and_to_the_newest_again(past):
 
     go_to("sharing", "0010")
     assert "sharing_discardedfile" in what_keeps_it_from_starting()
-    assert kinds() == set(NoticeKind.values) - {"invited", "reported", "to_decide", "decided", "hidden", "restored"}
+    assert kinds() == set(NoticeKind.values) - {
+        "invited",
+        "reported",
+        "to_decide",
+        "decided",
+        "hidden",
+        "restored",
+        "named",
+    }
     assert shown_to(past) == (1, 0)
 
     go_to("sharing", "0009")
@@ -159,6 +168,7 @@ def test_back_step_by_step_and_to_the_newest_again(past):
         "decided",
         "hidden",
         "restored",
+        "named",
         "receipt",
     }
 

@@ -14,7 +14,7 @@ from sharing.discussion.models import Comment
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
-from sharing.papers.models import Paper, Version
+from sharing.papers.models import Author, Paper, Version
 from tests.agreements.conftest import paper_under
 from tests.oracles.addresses import Address, all_addresses
 from tests.papers.pictures import picture
@@ -38,7 +38,8 @@ def whole(world, trust):
     with world.alice.acting() as alice:
         figure = add_figure(trust.paper, name="canaryfigure.png", image=cleaned(picture()), by=alice)
         [grant] = [each for each in grants_on(trust.paper.pk) if each.principal == world.bob.user.pk]
-    return {"comment": comment.pk, "figure": figure.pk, "grant": grant.pk}
+        author = Author.objects.get(paper=trust.paper)
+    return {"comment": comment.pk, "figure": figure.pk, "author": author.pk, "grant": grant.pk}
 
 
 def arguments_of(address: Address, paper: UUID, *, keys: dict[str, UUID]) -> dict[str, object]:
@@ -80,7 +81,7 @@ def test_no_row_of_a_paper_has_an_address_outside_its_paper():
     }
 
     # Each of these is its reader's own, or about a report, and shown to nobody for a grant on the paper.
-    assert alone == {"notice", "read_notice", "report", "case", "receipt", "receipt_text"}
+    assert alone == {"notice", "read_notice", "report", "case", "receipt", "receipt_text", "answer_authorship"}
 
 
 def _belongs_to_paper(model) -> bool:

@@ -18,6 +18,7 @@ NO_PAGES = {
     "livez": "says a word to machines",
     "figure": "is an image",
     "notice": "leads to what the notice is about",
+    "choose_comparison": "leads to the two versions that were chosen",
     "invite_link": "leads to the invite's page",
     "comment": "leads to its place in the discussion",
     "account_confirm_login_code": "is for sites that let one in by a mailed code alone",

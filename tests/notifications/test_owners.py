@@ -16,6 +16,7 @@ from sharing.papers.actions import publish, publishable
 from sharing.papers.models import Paper, Version
 from tests.evidence import evidence
 from tests.notifications.conftest import WORDS, forget_notices, tell, told
+from tests.roles import as_tables_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_of_a_reported_comment(world, imported):
 
 def test_a_name_in_the_byline_alone_is_told_nothing(world, imported):
     """Whoever wrote it and owns it no longer."""
-    with world.alice.acting():
+    with as_tables_owner():
         paper = Paper.objects.get(pk=imported.pk)
         paper.authors.create(position=9, member=world.bob.user, name="Bob")
     comments_on(imported, world.alice)

@@ -29,6 +29,7 @@ NEVER_WORDS = {
     "Invite.digest": "a hash",
     "Invite.about": "an id",
     "Denial.handle": "a handle, as above",
+    "AskedAuthor.handle": "a handle, as above",
     "Invite.handle": "a handle, as above",
     "Invite.agreements": "ids",
     "User.handle": "public among members: one is found by it",

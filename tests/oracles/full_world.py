@@ -46,11 +46,12 @@ from sharing.notifications.models import Notice
 from sharing.notifications.telling import tell
 from sharing.papers import actions as papers
 from sharing.papers.actions import Words
+from sharing.papers.byline import ask_author, name_author
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.figures.models import Figure
 from sharing.papers.identifiers.models import Identifier
-from sharing.papers.models import Author, Paper, Version
+from sharing.papers.models import AskedAuthor, Paper, Version
 from tests.evidence import evidence
 from tests.oracles.canaries import EVERYBODY, NOBODY, Canaries
 from tests.papers.pictures import picture
@@ -187,8 +188,11 @@ class FullWorld(World):
         self._working_copy(paper, "trusted paper")
         with self.alice.acting() as alice:
             byline = self._word("the second author of the trusted paper", {*readers, "gita"}, is_shown=True)
-            Author.objects.create(paper=paper, position=2, name=byline)
+            works_at = self._word("where the second author works", {*readers, "gita"}, is_shown=True)
+            author = name_author(paper, byline, by=alice, affiliation=works_at)
             requirement = access.require_agreements([self.asked], on=paper.guarded, by=alice)
+        self._subject_of(paper, "author", author.pk, known_to={*readers, "gita"})
+        self._ask_to_be_named("dan", paper, known_to={"alice", "dan"})
         self.bobs_grant = self._give(Right.COMMENT, paper, to=self.principal("bob"), requirement=requirement)
         self._give(Right.READ, paper, to=self.principal("cara"), requirement=requirement)
         self._give(Right.COMMENT, paper, to=self.lab.pk, from_version=2)
@@ -246,11 +250,20 @@ class FullWorld(World):
             name={"alice", "bob", "gita"},
             is_shown=True,
         )
+        self._ask_to_be_named("xavier", paper, known_to={"alice"})  # Who is denied it next.
         self._give(Right.SEE, paper, to=self.principal("bob"))
         self._give(Right.ABSTRACT, paper, to=self.circle.pk)
         self._give(Right.READ, paper, to=self.principal("cara"), from_version=2)
         self._deny("xavier", paper)
         self._ask_about_newcomers(self.trusted, known_to={"alice", "bob", "gita", "cara"})
+
+    def _ask_to_be_named(self, name: str, paper: Paper, *, known_to: set[str]) -> None:
+        with self.alice.acting() as alice:
+            works_at = self._word(f"where {name} works, says Alice", {"alice"} | (known_to & {name}))
+            ask_author(paper, name, by=alice, affiliation=works_at)
+            asked = AskedAuthor.objects.get(paper=paper)
+        self.canaries.key(asked.pk, f"the key of the question to {name}", audience=known_to)
+        self._subject("asked author", {"key": asked.pk}, known_to=known_to)
 
     def _ask_about_newcomers(self, paper: Paper, *, known_to: set[str]) -> None:
         """Xavier joins a group whose newcomers wait, and learns of the group alone."""

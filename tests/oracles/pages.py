@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sharing.base.principals import PUBLIC
 from sharing.papers.actions import publishable, words_of
+from sharing.papers.byline import byline_of, fingerprint
 from sharing.papers.models import WorkingCopy
 from sharing.web.shown import Shown
 from tests.oracles.canaries import EVERYBODY
@@ -76,6 +77,19 @@ def _restorations(world: FullWorld) -> Sequence[Body]:
 
 def _withdrawals(_world: FullWorld) -> Sequence[Body]:
     return [{"reason": "Typed"}, {"reason": "Typed", "is_noted": "on"}]
+
+
+def _bylines(world: FullWorld) -> Sequence[Body]:
+    """A name, a handle, and the byline of one of Alice's papers turned round."""
+    one_more = {"act": "add", "affiliation": "Typed"}
+    with world.alice.acting() as alice:
+        rows = byline_of(world.trusted, viewer=alice)
+    turned = {f"place-{row.pk}": len(rows) - place for place, row in enumerate(rows)}
+    return [one_more | {"name": "Typed"}, one_more | {"handle": "mia"}, turned | {"shown": fingerprint(rows)}]
+
+
+def _answers(_world: FullWorld) -> Sequence[Body]:
+    return [{"answer": "yes", "name": "Typed"}, {"answer": "no"}]
 
 
 def _next_versions(world: FullWorld) -> Sequence[Body]:
@@ -197,6 +211,11 @@ PAGES: dict[str, Page] = {
     "withdrawal": _form("paper", _withdrawals, guard=("Paper", "OWN")),
     "take_note_away": _act(guard=("Paper", "OWN")),
     "erasure": _form("paper", no_body, guard=("Paper", "OWN")),
+    # --- Authors ---
+    "byline": _form("paper", _bylines, guard=("Paper", "OWN")),
+    "leave_byline": _form("author", no_body, guard=("Author", "OWN")),
+    "authorship": Page(),
+    "answer_authorship": _form("asked author", _answers, guard=("AskedAuthor", "SEE")),
     # --- Sharing ---
     "sharing": _form("paper", _share_terms, references=_share_references, guard=("Paper", "OWN")),
     "remove_access": _act("grant", guard=("Paper", "OWN")),

@@ -219,6 +219,39 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT fence.width_of_version(paper, p.versions) FROM sharing_guarded p WHERE p.id = paper
 $$;
 
+-- Owners would name the reader, who is not kept out, and who has said neither yes nor no.
+CREATE OR REPLACE FUNCTION fence.is_asked_to_be_named(asked uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    RETURN fence.reader_is_member() AND EXISTS (
+        SELECT FROM sharing_askedauthor a
+        WHERE a.id = asked AND a.member_id = fence.reader() AND a.ended_at IS NULL
+          AND NOT fence.denies(a.paper_id, a.member_id));
+END
+$$;
+
+-- The reader says yes, and stands in the byline by the name they say, at the place that was kept for them; or no.
+CREATE OR REPLACE FUNCTION fence.answer_to_be_named(
+    asked uuid, is_yes boolean, author uuid, as_name text, of_affiliation text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT fence.is_asked_to_be_named(asked) THEN
+        RAISE EXCEPTION 'nobody asks the reader to be named' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE sharing_askedauthor a
+    SET ended_at = statement_timestamp(), ended_as = CASE WHEN is_yes THEN 'accepted' ELSE 'declined' END
+    WHERE a.id = asked;
+    IF is_yes THEN
+        INSERT INTO sharing_author (id, paper_id, position, member_id, name, affiliation, is_corresponding)
+        SELECT author, a.paper_id, a.position, a.member_id, as_name, of_affiliation, a.is_corresponding
+        FROM sharing_askedauthor a
+        WHERE a.id = asked AND NOT EXISTS (
+            SELECT FROM sharing_author b WHERE b.paper_id = a.paper_id AND b.member_id = a.member_id);
+    END IF;
+END
+$$;
+
 -- Comments --------------------------------------------------------------------------
 -- 1 is private, 2 members, 3 public (sharing.access.rungs).
 

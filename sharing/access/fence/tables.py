@@ -64,12 +64,20 @@ FENCED: dict[str, Fenced] = {
         update=_on("guarded_id", EDIT),
         changes=("state",),
     ),
+    # Nobody puts a member's name there but that member: who was asked does it through a function.
     "sharing_author": Fenced(
-        select=_on("paper_id", SEE),
-        insert=_on("paper_id", OWN),
+        select=f"{_on('paper_id', SEE)} OR (member_id {MINE} AND fence.reader_is_member())",
+        insert=f"{_on('paper_id', OWN)} AND (member_id IS NULL OR member_id {MINE})",
         update=_on("paper_id", OWN),
-        delete=_on("paper_id", OWN),
-        changes=("position", "name"),
+        delete=f"{_on('paper_id', OWN)} OR (member_id {MINE} AND fence.reader_is_member())",
+        changes=("position", "affiliation", "is_corresponding"),
+    ),
+    "sharing_askedauthor": Fenced(
+        select=f"{_on('paper_id', OWN)} OR fence.is_asked_to_be_named(id)",
+        insert=f"asked_by_id {MINE} AND ended_at IS NULL AND {_on('paper_id', OWN)}",
+        update=_on("paper_id", OWN),
+        update_to=f"ended_as IN ('', 'taken-back') AND {_on('paper_id', OWN)}",
+        changes=("position", "affiliation", "is_corresponding", "ended_as", "ended_at"),
     ),
     "sharing_identifier": Fenced(select=_on("paper_id", SEE), append_only=True),  # Given by fence.identify().
     "sharing_workingcopy": Fenced(
@@ -233,6 +241,7 @@ FENCED: dict[str, Fenced] = {
         select=(
             f"recipient_id {MINE} AND fence.may_be_told(paper_id, version, needs, group_id, comment_id) "
             "AND (invite_id IS NULL OR fence.invites(invite_id, fence.reader()))"
+            " AND (asked_author_id IS NULL OR fence.is_asked_to_be_named(asked_author_id))"
         ),
         update=f"recipient_id {MINE}",
         changes=("read_at",),

@@ -161,7 +161,7 @@ CREATE TRIGGER abstract_found AFTER INSERT OR DELETE ON public.sharing_abstract
     FOR EACH ROW EXECUTE FUNCTION search.words_changed();
 CREATE TRIGGER body_found AFTER INSERT OR DELETE ON public.sharing_body
     FOR EACH ROW EXECUTE FUNCTION search.words_changed();
-CREATE TRIGGER author_found AFTER INSERT OR UPDATE OR DELETE ON public.sharing_author
+CREATE TRIGGER author_found AFTER INSERT OR DELETE OR UPDATE OF name, member_id ON public.sharing_author
     FOR EACH ROW EXECUTE FUNCTION search.words_changed();
 CREATE TRIGGER less_given AFTER INSERT ON public.sharing_grant
     FOR EACH ROW WHEN (NEW."right" IN (1, 2)) EXECUTE FUNCTION search.less_given();

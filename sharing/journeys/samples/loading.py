@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,7 +28,17 @@ from sharing.journeys.samples.plot import draw_plot
 from sharing.journeys.samples.talks import ABOUT_BUTTONS, ABOUT_FORGETTING, ABOUT_SUCCESSORS, Talk
 from sharing.moderation.actions import report
 from sharing.moderation.passing_on import Choice, fingerprint, passed_on
-from sharing.papers.actions import Words, publish, publishable, start_paper
+from sharing.papers.actions import (
+    Words,
+    add_version,
+    publish,
+    publishable,
+    save_working_copy,
+    start_paper,
+    words_of,
+)
+from sharing.papers.asking_authors import asked_of
+from sharing.papers.byline import accept, ask_author
 from sharing.papers.figures.actions import add_figure
 from sharing.papers.figures.images import cleaned
 from sharing.papers.models import Paper, Version
@@ -110,11 +121,20 @@ def _write_papers(members: dict[str, User], groups: dict[str, Group]) -> None:
         quantilizers = _write(
             "quantilizers",
             "What caution costs a quantilizer",
-            "A bound, what it does not say, and its price.",
+            "A bound, and what it does not say.",
             "Acting as one of the best $q$ of a trusted chooser costs at most $1/q$ times what the chooser costs.",
             by=cara,
         )
         share(quantilizers, to=groups["evaluations"].pk, terms=Terms(right=Right.COMMENT), by=cara)
+        words = replace(words_of(quantilizers.working_copy), summary="A bound, what it does not say, and its price.")
+        save_working_copy(quantilizers, words, by=cara)
+        add_version(
+            quantilizers, by=cara, name="With its price", what_changed="The summary promises what the last section has."
+        )
+        for handle in ("ben", "mei"):
+            ask_author(quantilizers, handle, by=cara)
+    with _being(members["ben"]) as ben:
+        accept(asked_of(ben).get(), by=ben, name=members["ben"].name, affiliation=members["ben"].affiliation)
     letters = _publish_dariuss(members)
 
     _sign_all(successors, person=members["ben"])
