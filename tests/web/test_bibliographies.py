@@ -103,7 +103,7 @@ def test_what_leads_nowhere_is_told_to_its_author_in_the_preview_and_in_the_draf
 
     alice.post(f"/papers/{paper.pk}/edit/", typed)
     draft = alice.get(f"/papers/{paper.pk}/").content.decode()
-    alice.post(f"/papers/{paper.pk}/versions/add/")
+    alice.post(f"/papers/{paper.pk}/versions/add/", {"shown": Words(title="T", body="As in [@nobody].").sha256})
     version = alice.get(f"/papers/{paper.pk}/").content.decode()
 
     assert [page.count(problem) for page in (previewed, draft, version)] == [1, 1, 0]
