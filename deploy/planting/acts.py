@@ -444,8 +444,9 @@ BUGS_IN_ACTS = [
     _bug(
         "bylines: the question is everybody's, to the fence",
         FUNCTIONS,
-        "WHERE a.id = asked AND a.member_id = fence.reader() AND a.ended_at IS NULL",
-        "WHERE a.id = asked AND a.ended_at IS NULL",
+        "WHERE a.id = asked AND a.member_id = fence.reader() AND a.ended_at IS NULL\n"
+        "          AND NOT fence.denies(a.paper_id, a.member_id));",
+        "WHERE a.id = asked AND a.ended_at IS NULL);",
         OF_BYLINES,
         "-k",
         "known_to_the_owners_and_to_themselves",

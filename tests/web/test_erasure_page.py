@@ -47,7 +47,8 @@ def asked(talk) -> list[str]:
 def test_title_summary_abstract_text_and_figures_of_every_version_go(talk, asked, settings):
     assert asked[0] == (
         "Title, summary, abstract, text and working copy of every version are deleted, and every figure it ever had, "
-        "with what was written about its versions and why it was withdrawn. The paper is closed to everybody but its owners, who find a mark with its identifier in its place."
+        "with what was written about its versions and why it was withdrawn. The paper is closed to everybody but its "
+        "owners, who find a mark with its identifier in its place."
     )
     with talk.world.alice.acting():
         left = [layer.objects.filter(paper=talk.paper).count() for layer in (Card, Abstract, Body, WorkingCopy)]

@@ -2,16 +2,13 @@
 
 import re
 from difflib import get_close_matches
-from uuid import UUID
-
-from django.db.models import F
 
 from accounts.viewer import Viewer
-from sharing.access.newest import newest_given_to
+from sharing.discovery.listings import newest_papers
 from sharing.discovery.search.query import Query
-from sharing.papers.models import Abstract, Card
+from sharing.papers.models import Abstract
 
-READ_THROUGH = 300  #: papers, the newest of the viewer's
+PAGES = 4  #: of the list of the newest, whose words are suggested
 WORD = re.compile(r"[^\W\d_]{4,}")
 LIKENESS = 0.75  #: of two spellings: one letter in four may be another
 
@@ -31,9 +28,14 @@ def spelled_otherwise(query: Query, viewer: Viewer) -> str | None:
 
 def _words_in_reach(viewer: Viewer) -> set[str]:
     """Those of the titles and abstracts of the newest papers that the viewer may read them of."""
-    places = newest_given_to(viewer, limit=READ_THROUGH, held_as=viewer.principals, through_groups=True)
-    papers: list[UUID] = [place.paper for place in places]
-    latest = {"paper__in": papers, "number": F("paper__guarded__versions")}
-    titles = Card.objects.visible_to(viewer).filter(**latest).values_list("title", flat=True)
-    abstracts = Abstract.objects.visible_to(viewer).filter(**latest).values_list("text", flat=True)
-    return {word for text in (*titles, *abstracts) for word in WORD.findall(text.casefold())}
+    words: set[str] = set()
+    place = None
+    for _ in range(PAGES):
+        listing = newest_papers(viewer, before=place)
+        abstracts = Abstract.objects.visible_to(viewer).filter(version__in=[card.version_id for card in listing.cards])
+        texts = [card.title for card in listing.cards] + list(abstracts.values_list("text", flat=True))
+        words |= {word for text in texts for word in WORD.findall(text.casefold())}
+        place = listing.older_than
+        if place is None:
+            break
+    return words
