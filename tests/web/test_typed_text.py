@@ -74,7 +74,7 @@ def test_after_signing_in_one_press_sends_it(world, browser, given_back):
     assert response.status_code == 302
     with world.alice.acting():
         written = vars(words_of(WorkingCopy.objects.get()))
-    assert written == {**TYPED, "summary": "One\ntwo"}
+    assert written == {**TYPED, "summary": "One\ntwo", "bibliography": ""}
 
 
 def test_before_signing_in_it_is_given_back_again(browser, given_back):
