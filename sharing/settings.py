@@ -198,7 +198,14 @@ PUBLIC_PAGES = {
 }
 
 # How often one member may send texts (comments, saves, previews) and images: see sharing/web/restraint.py.
-MEMBERS_RATES = {"texts": "30/m/user,400/h/user", "images": "20/m/user,200/h/user", "exports": "10/m/user,60/h/user"}
+MEMBERS_RATES = {
+    "texts": "30/m/user,400/h/user",
+    "images": "20/m/user,200/h/user",
+    "exports": "10/m/user,60/h/user",
+    # By the editor itself, while somebody types.
+    "previews": "30/m/user,900/h/user",
+    "saves": "40/m/user,1200/h/user",
+}
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("ALLAUTH_TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

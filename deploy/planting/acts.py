@@ -596,6 +596,22 @@ BUGS_IN_ACTS = [
         "same_mail",
     ),
     _bug(
+        "writing: the editor saves by itself over what somebody else saved",
+        "sharing/web/live.py",
+        ', shown=request.POST.get("shown", ""))',
+        ")",
+        "tests/web/test_live_editor.py",
+        "-k",
+        "saved_meanwhile_stay",
+    ),
+    _bug(
+        "writing: whoever may know of a paper asks for its preview, figures and all",
+        "sharing/web/live.py",
+        '@page(Paper, Right.EDIT)\n@require_POST\n@restrained("previews"',
+        '@page(Paper, Right.SEE)\n@require_POST\n@restrained("previews"',
+        "tests/oracles/test_walker.py",
+    ),
+    _bug(
         "writing: readers are told what leads nowhere in a text, which quotes it",
         "templates/papers/paper.html",
         "{% block content %}\n",

@@ -1,7 +1,8 @@
 """How often one member may have the site work on texts and images: often enough for anybody who types.
 
 And one at a time: a few slow texts sent at once would hold all threads that
-answer, and with them everybody's pages.
+answer, and with them everybody's pages. What the editor asks by itself has a
+turn of its own, so that it never keeps its writer from saving.
 """
 
 import time
@@ -28,7 +29,7 @@ AT_WORK = "The site was still at work on what you sent just before, so this was 
 View = Callable[..., HttpResponseBase]
 
 
-def restrained(action: str) -> Callable[[View], View]:
+def restrained(action: str, *, has_own_turn: bool = False) -> Callable[[View], View]:
     """For a page that takes what is listed under this name in ``settings.MEMBERS_RATES``.
 
     It stands below the guard, so that what a member may not know of stays
@@ -42,7 +43,7 @@ def restrained(action: str) -> Callable[[View], View]:
                 return view(request, *args, **kwargs)
             if not _is_in_time(request, action):
                 return _given_back(request, OFTEN)
-            with _turn_of(request) as is_free:
+            with _turn_of(request, at=action if has_own_turn else "") as is_free:
                 return view(request, *args, **kwargs) if is_free else _given_back(request, AT_WORK)
 
         return restrained_view
@@ -57,9 +58,9 @@ def _is_in_time(request: HttpRequest, action: str) -> bool:
 
 
 @contextmanager
-def _turn_of(request: HttpRequest) -> Iterator[bool]:
+def _turn_of(request: HttpRequest, *, at: str) -> Iterator[bool]:
     """Whether nothing else of this member is being worked on; nothing is, then, until the block ends."""
-    key, own = f"sharing.web.restraint:{request.user.pk}", token_hex(8)
+    key, own = f"sharing.web.restraint:{request.user.pk}{at and f':{at}'}", token_hex(8)
     deadline = time.monotonic() + PATIENCE
     while not cache.add(key, own, LONGEST):
         if time.monotonic() >= deadline:

@@ -1,5 +1,7 @@
 """Writing a paper: the working copy, its preview, versions, and how a paper ends."""
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +13,7 @@ from accounts.viewer import Viewer
 from sharing.base.refusals import NoRoom, Refused
 from sharing.base.rights import Right
 from sharing.papers import actions as papers
+from sharing.papers.figures.shown import figures_of
 from sharing.papers.models import Paper, WorkingCopy
 from sharing.papers.states import ERASED
 from sharing.papers.unversioned import not_yet_a_version
@@ -46,7 +49,9 @@ def edit_paper(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """The working copy. Saving it changes nothing that readers see; saving as a version does."""
     copy = copy_of(paper, request)
     if request.method != "POST":
-        return _editor(request, PaperForm(initial=vars(copy)), paper=paper, shown=papers.words_of(copy).sha256)
+        opened = papers.words_of(copy)
+        form = PaperForm(initial=asdict(opened))
+        return _editor(request, form, paper=paper, shown=opened.sha256, saved_at=copy.saved_at)
 
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid() or "preview" in request.POST:
@@ -96,6 +101,7 @@ def _editor(
     *,
     paper: Paper | None,
     shown: str | None = None,
+    saved_at: datetime | None = None,
     meanwhile: Meanwhile | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -105,7 +111,9 @@ def _editor(
     """
     shown = _shown_to(request) if shown is None else shown
     context = {"section": "papers", "form": form, "paper": paper, "preview": None, "shown": shown}
-    context["meanwhile"] = meanwhile
+    context |= {"meanwhile": meanwhile, "saved_at": saved_at}
+    if paper:
+        context["figure_names"] = sorted(figures_of(paper, None, viewer=request.viewer))
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
         context["preview"] = _preview(form, paper, request.viewer)
     if form.errors and status == 200:

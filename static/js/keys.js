@@ -1,7 +1,13 @@
-/* Ctrl+Enter, or Cmd+Enter, sends the form one is writing in. */
+/* Ctrl+Enter, or Cmd+Enter, sends the form one is writing in; Ctrl+S as well, where a form is for saving. */
+const wanted = (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null
+  if (event.key === "Enter") return event.target.closest?.("form[data-submit-key]")
+  if (event.key.toLowerCase() === "s" && !event.shiftKey) return document.querySelector("form[data-save-key]")
+  return null
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
-  const form = event.target.closest?.("form[data-submit-key]")
+  const form = wanted(event)
   if (!form) return
   event.preventDefault()
   form.requestSubmit()

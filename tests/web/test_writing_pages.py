@@ -204,7 +204,7 @@ def test_a_preview_saves_nothing_and_leads_to_where_it_stands(bob, address, stan
 
     assert stands() == OPENED
     assert f'formaction="{address}#preview"' in page
-    assert f'<form class="form" method="post" action="{address}"' in page
+    assert f'<form class="form editor__form" method="post" action="{address}"' in page
     assert re.findall(r'id="preview"', page) == ['id="preview"']
 
 
