@@ -64,7 +64,10 @@ const note = (text) => {
 
 const cite = (text) => {
   const [from, to] = [text.selectionStart, text.selectionEnd]
-  const key = text.value.slice(from, to).trim() || "key"
+  const chosen = text.value.slice(from, to).trim()
+  /* citing.js offers the bibliography's keys, where there are any. */
+  if (!chosen && !document.dispatchEvent(new Event("editor:cite", { cancelable: true }))) return
+  const key = chosen || "key"
   write(text, { from, to, words: `[@${key}]`, choose: [2, 2 + key.length] })
 }
 

@@ -66,6 +66,21 @@ def test_a_paper_is_written_with_the_toolbar_previewed_beside_it_and_saved_by_it
     assert alice.requests_elsewhere() == []
 
 
+def test_cite_offers_the_entries_of_the_bibliography(editor):
+    editor.locator("summary", has_text="Bibliography").click()
+    editor.get_by_label("Bibliography (optional)").fill(f"{BIBLIOGRAPHY}\n@book{{boolos, title = {{Provability}}}}")
+    text(editor).press("Control+End")
+
+    for typed in ("provab", "1955"):
+        editor.get_by_role("button", name="Cite", exact=True).click()
+        editor.get_by_label("Find an entry").fill(typed)
+        expect(editor.locator(".citing__entry")).to_have_count(1)
+        editor.keyboard.press("Enter")
+        text(editor).press("ArrowLeft")
+
+    expect(text(editor)).to_have_value("It begins.[@boolos; @loeb]")
+
+
 @pytest.mark.parametrize("keys", ["Control+s", "Control+Enter"])
 def test_keys_save_without_leaving_the_page(editor, keys):
     text(editor).fill(f"Saved by {keys}.")
