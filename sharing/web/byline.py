@@ -46,6 +46,7 @@ def byline(request: MemberRequest, paper: Paper) -> HttpResponse:
         "adding": adding,
         "declined": declined_on(paper, viewer=request.viewer),
     }
+    context["has_too_many"] = len(rows) > bylines.MOST  # More than a form can send.
     has_errors = arranging.errors or adding.errors
     return render(request, "papers/byline.html", context, status=422 if has_errors else 200)
 

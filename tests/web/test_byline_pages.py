@@ -109,6 +109,17 @@ def test_its_order_and_what_stands_beside_the_names_are_saved_together(browser, 
     assert client.post(address, typed).status_code == 422
 
 
+def test_a_byline_of_more_names_than_a_form_can_send_is_not_changed_here(browser, address, monkeypatch):
+    client = browser("alice")
+    client.post(address, {"act": "add", "name": "B"})
+    monkeypatch.setattr("sharing.papers.byline.MOST", 1)
+
+    page = client.get(address).content.decode()
+
+    assert ["This byline has 2 names" in page, "Save the byline" in page] == [True, False]
+    assert client.post(address, {"act": "add", "name": "C"}).status_code == 422
+
+
 def test_the_question_shows_no_more_of_the_paper_than_may_be_seen(world, paper, browser):
     pages = {name: browser(name).get(asked(world, paper, name)).content.decode() for name in ("bob", "dan")}
 
