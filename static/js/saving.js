@@ -21,8 +21,11 @@ const typed = () => Object.fromEntries(NAMES.map((name) => [name, form.elements[
 const isChanged = () =>
   form.dataset.unsaved === "typed" || NAMES.some((name) => form.elements[name].value !== form.elements[name].defaultValue)
 
+/* Only where they are others: a field nobody has typed in would lose the place of its cursor. */
 const take = (words) => {
-  for (const name of NAMES) form.elements[name].defaultValue = words[name]
+  for (const name of NAMES) {
+    if (form.elements[name].defaultValue !== words[name]) form.elements[name].defaultValue = words[name]
+  }
   form.dataset.unsaved = ""
 }
 

@@ -11,6 +11,7 @@ from tests.oracles.addresses import Address, all_addresses
 
 LEAVES = "/accounts/logout/"
 MOST_PAGES = 300
+NUMBERS = {"number": 1, "old": 1, "new": 1}  # Of versions.
 LINK = re.compile(r'\b(?:href|src|action)="([^"#?]+)')
 
 
@@ -33,7 +34,7 @@ def _model_of(address: Address) -> str:
 
 
 def _path(address: Address, model: str, keys: dict[str, UUID]) -> str:
-    given = {**{name: uuid4() for name in address.parameters}, "key": keys.get(model, uuid4()), "number": 1} | keys
+    given = {**{name: uuid4() for name in address.parameters}, "key": keys.get(model, uuid4())} | NUMBERS | keys
     return reverse(address.name, kwargs={name: given[name] for name in address.parameters})
 
 

@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 NO_PAGES = {
     "livez": "says a word to machines",
     "figure": "is an image",
+    "feed": "is for feed readers",
+    "identified": "leads to the paper that has the number",
     "notice": "leads to what the notice is about",
     "choose_comparison": "leads to the two versions that were chosen",
     "invite_link": "leads to the invite's page",

@@ -26,6 +26,7 @@ NEVER_WORDS = {
     "Figure.stored_as": "random, and a key of its own among the canaries",
     "DiscardedFile.stored_as": "random, as above",
     "ImportedPaper.source_sha256": "a hash",
+    "Identifier.month": "digits",
     "Invite.digest": "a hash",
     "Invite.about": "an id",
     "Denial.handle": "a handle, as above",
