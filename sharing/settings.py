@@ -203,7 +203,7 @@ MEMBERS_RATES = {
     "images": "20/m/user,200/h/user",
     "exports": "10/m/user,60/h/user",
     # By the editor itself, while somebody types.
-    "previews": "30/m/user,900/h/user",
+    "previews": "60/m/user,900/h/user",
     "saves": "40/m/user,1200/h/user",
 }
 

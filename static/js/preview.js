@@ -1,6 +1,6 @@
 /* The preview beside the text: asked of the site a moment after one stops typing, and as its page will show it. */
 const IDLE = 600 // milliseconds without typing
-const BETWEEN = 2000 // milliseconds from one question to the next: 30 a minute, as many as the site takes
+const BETWEEN = 2000 // milliseconds from one question to the next: half as many as the site takes, for there may be two tabs
 const WIDE = matchMedia("(width >= 62.5rem)")
 
 const form = document.querySelector("form[data-editor]")

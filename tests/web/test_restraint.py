@@ -112,6 +112,6 @@ def test_the_limits_are_wide_enough_for_people():
         "texts": "30/m/user,400/h/user",
         "images": "20/m/user,200/h/user",
         "exports": "10/m/user,60/h/user",
-        "previews": "30/m/user,900/h/user",
+        "previews": "60/m/user,900/h/user",
         "saves": "40/m/user,1200/h/user",
     }
