@@ -179,6 +179,8 @@ def defined_classes():
         '<math><mtext><a href="javascript:x">x</a></mtext></math>',
         '<math><mi class="&quot;">x</mi></math>',
         "<math><mi>x</mi",
+        "<math><mi",
+        '<math><mi>x</mi></math><a href="#x"',
         '<math href="https://example.org"><mi>x</mi></math>',
     ],
 )

@@ -56,9 +56,10 @@ _ATTRIBUTES = (
     "|linethickness|lspace|mathvariant|maxsize|minsize|movablelimits|notation|rspace|scriptlevel"
     "|separator|stretchy|symmetric|voffset|width"
 )
-_EXPECTED = re.compile(
-    rf'(?:[^<>]++|</(?:{_ELEMENTS})>|<(?:{_ELEMENTS})(?: (?:{_ATTRIBUTES})="[\w.%+: -]*+"| href="#[\w.:-]++")*+/?>)*+'
-)
+_TAG = rf'</(?:{_ELEMENTS})>|<(?:{_ELEMENTS})(?: (?:{_ATTRIBUTES})="[\w.%+: -]*"| href="#[\w.:-]+")*/?>'
+# Each letter in one way only, so that it takes no longer than the formula is long. Not by possessive groups, of which
+# Python before 3.11.5 takes what their last attempt only began (gh-106052).
+_EXPECTED = re.compile(rf"[^<>]*(?:(?:{_TAG})[^<>]*)*")
 
 
 def fit_for_page(mathml: str) -> str | None:

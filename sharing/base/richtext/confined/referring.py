@@ -11,7 +11,7 @@ from typing import Literal
 
 LABEL = r"[\w:.+-]{1,100}"
 #: As in Pandoc: signs stand within a name, never at its end, so that a full stop after one is a full stop.
-_NAME = r"\w(?:\w|[:.#%&+?~/-](?=\w)){0,198}+"
+_NAME = r"\w(?:\w|[:.#%&+?~/-](?=\w)){0,198}"
 _SUFFIX = r"\[[^\[\]`@]{0,300}\]"
 
 REFERENCE = rf"\\(?P<refers>ref|eqref|[cC]ref|autoref)\{{(?P<label>{LABEL})\}}"
