@@ -1,6 +1,5 @@
 """Oracle 2: what one may not know of answers exactly as what never existed."""
 
-import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
@@ -12,6 +11,7 @@ from tests.oracles.asking import OF_SESSIONS, Answer, Site, address_of
 from tests.oracles.canaries import EVERYBODY
 from tests.oracles.full_world import FullWorld, Subject
 from tests.oracles.pages import PAGES, Page
+from tests.timing import collecting_no_garbage
 
 OTHER_VERBS = ("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS")
 PAIRS = 200
@@ -122,16 +122,13 @@ def test_it_takes_as_long(site, full_world, name):
     made_up: list[float] = []
     subject = full_world.subjects["paper"][0]
 
-    gc.disable()
-    try:
+    with collecting_no_garbage():
         for _ in range(PAIRS):
             for times, arguments in ((hidden, subject.arguments), (made_up, subject.instead)):
                 path = address_of(name, arguments)
                 began = time.perf_counter()
                 site.ask("dan", "GET", path)
                 times.append(time.perf_counter() - began)
-    finally:
-        gc.enable()
 
     apart = abs(median(hidden) - median(made_up))
     assert apart <= max(CLOSE, NEAR * median(made_up))
