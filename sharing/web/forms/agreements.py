@@ -9,8 +9,9 @@ from sharing.agreements.canonical import canonical
 from sharing.agreements.models import AgreementVersion
 from sharing.agreements.plain import shown_plainly
 from sharing.base.richtext import CannotRender
-from sharing.base.visible import INVISIBLE, has_invisible, is_one_line
+from sharing.base.visible import is_one_line
 from sharing.web.forms.names import NameField
+from sharing.web.forms.seen import seen
 
 MOST_POINTS = 5
 LONGEST_TEXT = 50_000
@@ -44,8 +45,7 @@ class AgreementForm(forms.Form):
 
     def clean_in_short(self) -> str:
         in_short = canonical(self.cleaned_data["in_short"])
-        if has_invisible(in_short):
-            raise forms.ValidationError(INVISIBLE)
+        seen(in_short)
         if len(list(filter(str.strip, in_short.splitlines()))) > MOST_POINTS:
             raise forms.ValidationError(f"Say it in {MOST_POINTS} sentences.")
         return in_short

@@ -11,7 +11,7 @@ from accounts.invites.terms import Terms
 from accounts.models import HANDLE
 from sharing.agreements.models import AgreementVersion
 from sharing.base.rights import Right
-from sharing.base.visible import INVISIBLE, has_invisible
+from sharing.web.forms.seen import seen
 
 MOST_PEOPLE = 100
 validate_handle = RegexValidator(HANDLE)
@@ -46,11 +46,7 @@ def named_by(typed: str) -> dict[str, str]:
 class NoteField(forms.CharField):
     """What somebody reads who may not know its writer."""
 
-    def clean(self, value: object) -> str:
-        note = str(super().clean(value))
-        if has_invisible(note):
-            raise forms.ValidationError(INVISIBLE)
-        return note
+    default_validators = [seen]
 
 
 class InviteForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from sharing.base.visible import is_one_line
+from sharing.web.forms.seen import seen_on_one_line
 
 
 class NameField(forms.CharField):
@@ -10,8 +10,8 @@ class NameField(forms.CharField):
 
     def clean(self, value: object) -> str:
         name = str(super().clean(value))
-        if name and not is_one_line(name):
-            raise forms.ValidationError("Write this on one line, in letters that everybody sees.")
+        if name:
+            seen_on_one_line(name)
         if "@" in name:  # Handles stand beside names.
             raise forms.ValidationError("Write this without “@”, which begins a handle.")
         return " ".join(name.split())

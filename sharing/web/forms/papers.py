@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 
-from sharing.base.visible import INVISIBLE, has_invisible, is_one_line
 from sharing.papers.actions import Words
 from sharing.papers.models import (
     ABSTRACT_LENGTH,
@@ -16,6 +15,7 @@ from sharing.papers.models import (
     TITLE_LENGTH,
     WHAT_CHANGED_LENGTH,
 )
+from sharing.web.forms.seen import seen, seen_on_one_line
 
 LAYER_BYTES = 200_000  #: of the text, and of the bibliography
 
@@ -90,26 +90,16 @@ class VersionForm(forms.Form):
         label="Its name",
         required=False,
         max_length=NAME_LENGTH,
+        validators=[seen_on_one_line],
         help_text="Like “as submitted”. Everybody who may know of this version sees it, beside its number.",
     )
     what_changed = Lines(
         required=False,
         max_length=WHAT_CHANGED_LENGTH,
+        validators=[seen],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="It tells of the text, so whoever may read the text of this version sees it, and nobody else.",
     )
-
-    def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
-        if name and not is_one_line(name):
-            raise forms.ValidationError("Write this on one line, in letters that everybody sees.")
-        return name
-
-    def clean_what_changed(self) -> str:
-        what_changed = self.cleaned_data["what_changed"]
-        if has_invisible(what_changed):
-            raise forms.ValidationError(INVISIBLE)
-        return what_changed
 
 
 class WithdrawalForm(forms.Form):
@@ -119,6 +109,7 @@ class WithdrawalForm(forms.Form):
         label="Why",
         required=False,
         max_length=REASON_LENGTH,
+        validators=[seen],
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For its owners, unless you leave it in a note.",
     )
@@ -136,12 +127,6 @@ class WithdrawalForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not can_be_noted:  # Not everybody could see it until now, so not everybody is told of it.
             del self.fields["is_noted"]
-
-    def clean_reason(self) -> str:
-        reason = self.cleaned_data["reason"]
-        if has_invisible(reason):
-            raise forms.ValidationError(INVISIBLE)
-        return reason
 
 
 class CompareForm(forms.Form):
