@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -81,7 +82,7 @@ def _known_papers() -> Iterator[Figure]:
     viewer = importer()
     import_whole(RECORDS)
     with reading_as(viewer.principal):
-        draws = list(_draws(viewer))
+        draws = list(islice(_draws(viewer), DRAWS))
         found = sum(_is_found(paper, words, viewer) for paper, words in draws)
         without_accents = sum(_is_found(paper, _bare(words), viewer) for paper, words in draws)
     yield Figure(name="records found by three of their words, of 100", value=found, unit="", at_least=98)
@@ -93,12 +94,10 @@ def _draws(viewer: Viewer) -> Iterator[tuple[UUID, str]]:
     seeded = random.Random(1)
     titles = dict(Card.objects.visible_to(viewer).order_by("title").values_list("paper", "title"))
     abstracts = dict(Abstract.objects.visible_to(viewer).values_list("paper", "text"))
-    while_drawn = 0
     for paper in seeded.sample(list(titles), len(titles)):
         text = FORMULA.sub(" ", f"{titles[paper]} {abstracts[paper]}").casefold()
         words = sorted({word for word in WORD.findall(text) if _says_something(word)})
-        if len(words) >= 3 and while_drawn < DRAWS:
-            while_drawn += 1
+        if len(words) >= 3:
             yield paper, " ".join(seeded.sample(words, 3))
 
 

@@ -13,7 +13,7 @@ FROM sharing_card AS card CROSS JOIN LATERAL (
 INSERT INTO sharing_body (version_id, paper_id, number, text)
 SELECT version_id, paper_id, 1, 'A text.' FROM sharing_card;
 
-DROP INDEX search_of_texts;
+DROP INDEX search_of_papers;
 INSERT INTO sharing_searchable (id, paper_id, number, level, rung, written_at, document)
 SELECT gen_random_uuid(), card.paper_id, 1, 3, '', version.made_at,
     -- As search.words() has them: there is nothing to fold here, and it looks for that three million times.
@@ -23,4 +23,4 @@ FROM sharing_card AS card
 JOIN sharing_version AS version ON version.id = card.version_id
 JOIN sharing_abstract AS abstract ON abstract.version_id = card.version_id;
 SET maintenance_work_mem = '512MB';
-CREATE INDEX search_of_texts ON sharing_searchable USING gin (document) WITH (fastupdate = off) WHERE level = 3;
+CREATE INDEX search_of_papers ON sharing_searchable USING gin (document) WITH (fastupdate = off) WHERE level < 4;

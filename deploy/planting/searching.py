@@ -12,23 +12,29 @@ def _door(name: str, old: str, new: str, *tests: str) -> Bug:
 
 
 BUGS_IN_SEARCHING = [
+    _door("any text is found", "WHEN 3 THEN fence.may(paper, version, 3, principals)", "WHEN 3 THEN true", FOUND),
     _door(
-        "any text among few is found",
-        "ELSE fence.may(s.paper_id, s.number, 3, principals) END",
-        "ELSE true END",
+        "among few papers the reader is not asked about",
+        "AND fence.finds(s.level, s.paper_id, s.number, s.rung, principals)",
+        "AND s.level = 3",
         FOUND,
     ),
     _door(
-        "any text among many is found",
-        "ELSE fence.may(paper_id, number, 3, principals) END",
-        "ELSE true END",
+        "among many papers the reader is not asked about",
+        "IF fence.finds(level, paper_id, number, rung, principals) THEN",
+        "IF level = 3 THEN",
         FOUND,
     ),
-    _door("the card alone need not be held", "AND fence.may(s.paper_id, s.number, s.level, principals)", "", FOUND),
+    _door(
+        "the card is found by whoever may read more",
+        "fence.may(paper, version, level, principals) AND NOT fence.may(paper, version, level + 1, principals) END",
+        "fence.may(paper, version, level, principals) END",
+        FOUND,
+    ),
     _door(
         "a comment is found by whoever reads the paper",
-        "CASE WHEN in_comments THEN fence.reads_on_rung(s.paper_id, s.number, s.rung, principals)",
-        "CASE WHEN in_comments THEN fence.may(s.paper_id, s.number, 3, principals)",
+        "WHEN 4 THEN fence.reads_on_rung(paper, version, rung, principals)",
+        "WHEN 4 THEN fence.may(paper, version, 3, principals)",
         FOUND,
     ),
     _door(

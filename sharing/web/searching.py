@@ -30,9 +30,14 @@ def search(request: ViewerRequest) -> HttpResponse:
     query = read_query(kept["q"])
     in_comments, newest_first = kept["in"] == "comments", kept["sort"] == "newest"
 
-    find = find_comments if in_comments else find_papers
-    found = find(query, viewer, newest_first=newest_first, after=_place_in(request.GET.dict()))
-    spelled = spelled_otherwise(query, viewer) if query.words and not (found.papers or found.comments) else None
+    after = _place_in(request.GET.dict())
+    if in_comments:
+        comments, next_place = find_comments(query, viewer, newest_first=newest_first, after=after)
+        entries = [_comment_entry(each) for each in comments]
+    else:
+        papers, next_place = find_papers(query, viewer, newest_first=newest_first, after=after)
+        entries = _paper_entries(papers, request)
+    spelled = spelled_otherwise(query, viewer) if query.words and not entries else None
     context = {
         "section": "search",
         "typed": kept["q"],
@@ -45,11 +50,9 @@ def search(request: ViewerRequest) -> HttpResponse:
         if newest_first
         else _tab("Newest first", kept | {"sort": "newest"}, is_current=False),
         "in_comments": in_comments,
-        "entries": [_comment_entry(each) for each in found.comments]
-        if in_comments
-        else _paper_entries(found.papers, request),
+        "entries": entries,
         "spelled": spelled and {"words": spelled, "url": _address(kept | {"q": query.with_words(spelled)})},
-        "next_url": found.next_place and _address(kept | _named(found.next_place)),
+        "next_url": next_place and _address(kept | _named(next_place)),
     }
     return render(request, "discovery/search.html", context)
 

@@ -370,8 +370,18 @@ $$;
 CREATE OR REPLACE FUNCTION fence.few_papers() RETURNS integer
 LANGUAGE sql STABLE AS $$ SELECT 5000 $$;
 
--- What the reader finds: papers, each by the words of all that they may read of it, or comments; up to so many, the
--- best first, and then up to as many that they may not read to the end. Other words find nothing and move nothing.
+-- The reader finds a row of the index: a comment that they read, or a paper by the words of all that they may read of it.
+CREATE OR REPLACE FUNCTION fence.finds(level smallint, paper uuid, version integer, rung text, principals bigint[])
+RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT CASE level
+        WHEN 4 THEN fence.reads_on_rung(paper, version, rung, principals)
+        WHEN 3 THEN fence.may(paper, version, 3, principals)
+        ELSE fence.may(paper, version, level, principals) AND NOT fence.may(paper, version, level + 1, principals) END
+$$;
+
+-- What the reader finds, papers or comments, up to so many, the best first. Words that they may not read find nothing
+-- and move nothing.
 CREATE OR REPLACE FUNCTION fence.search(
     wanted tsquery, in_comments boolean, through bigint, since timestamptz, until timestamptz,
     by_time boolean, beyond double precision, beyond_row uuid, most integer
@@ -384,8 +394,6 @@ DECLARE
     principals bigint[] := fence.principals();
     given uuid[];
     rung text;
-    beyond_here double precision := beyond;
-    beyond_row_here uuid := beyond_row;
     look integer := 1000;
     looked_at integer;
     found integer := 0;
@@ -399,19 +407,19 @@ BEGIN
     given := CASE WHEN through IS NULL THEN fence.papers_given_to(principals, fence.few_papers())
                   ELSE fence.papers_given_to(ARRAY[through], 1000000) END;
 
+    -- A hit is ranked behind OFFSET 0: else it would be once more for each place that asks for its score.
     IF given IS NOT NULL THEN
         -- Few papers: whatever else was hit is left aside before its words are looked at.
         RETURN QUERY
-            SELECT hit.id, hit.paper_id, hit.comment_id, hit.number, hit.level, hit.score FROM (
+            SELECT hit.* FROM (
                 SELECT s.id, s.paper_id, s.comment_id, s.number, s.level,
                     fence.score(s.document, wanted, s.written_at, by_time) AS score
                 FROM (
                     SELECT s.* FROM sharing_searchable s
                     WHERE s.document @@ in_any_order AND s.paper_id = ANY(given)
-                      AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level = 3)
+                      AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level < 4)
                       AND s.written_at >= since AND s.written_at < until
-                      AND CASE WHEN in_comments THEN fence.reads_on_rung(s.paper_id, s.number, s.rung, principals)
-                               ELSE fence.may(s.paper_id, s.number, 3, principals) END
+                      AND fence.finds(s.level, s.paper_id, s.number, s.rung, principals)
                     OFFSET 0
                 ) AS s
                 WHERE s.document @@ wanted
@@ -419,61 +427,38 @@ BEGIN
             ) AS hit
             WHERE (hit.score, hit.id) < (beyond, beyond_row)
             ORDER BY hit.score DESC, hit.id DESC LIMIT most;
-    ELSE
-        -- Many: from the best hit on, until there are enough that the reader may read. A few of the best are found
-        -- without putting all in order, and nearly always suffice.
-        LOOP
-            looked_at := 0;
-            FOR id, paper_id, comment_id, number, level, rung, score IN
-                SELECT hit.* FROM (
-                    SELECT s.id, s.paper_id, s.comment_id, s.number, s.level, s.rung,
-                        fence.score(s.document, wanted, s.written_at, by_time) AS score
-                    FROM sharing_searchable s
-                    WHERE s.document @@ wanted
-                      AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level = 3)
-                      AND s.written_at >= since AND s.written_at < until
-                    OFFSET 0 -- Else each would be ranked once more for each place that asks for its score.
-                ) AS hit
-                WHERE (hit.score, hit.id) < (beyond_here, beyond_row_here)
-                ORDER BY hit.score DESC, hit.id DESC LIMIT look
-            LOOP
-                looked_at := looked_at + 1;
-                IF (CASE WHEN in_comments THEN fence.reads_on_rung(paper_id, number, rung, principals)
-                         ELSE fence.may(paper_id, number, 3, principals) END)
-                THEN
-                    RETURN NEXT;
-                    found := found + 1;
-                    EXIT WHEN found = most;
-                END IF;
-            END LOOP;
-            EXIT WHEN found = most OR looked_at < look;
-            beyond_here := score;
-            beyond_row_here := id;
-            look := look * 50;
-        END LOOP;
-    END IF;
-
-    IF in_comments THEN
         RETURN;
     END IF;
-    -- Papers that the reader may not read: by the card, or by that and the abstract.
-    RETURN QUERY
-        SELECT hit.id, hit.paper_id, hit.comment_id, hit.number, hit.level, hit.score FROM (
-            SELECT s.id, s.paper_id, s.comment_id, s.number, s.level,
-                fence.score(s.document, wanted, s.written_at, by_time) AS score
-            FROM (
-                SELECT s.* FROM sharing_searchable s
-                WHERE s.document @@ in_any_order AND s.level < 3 AND (given IS NULL OR s.paper_id = ANY(given))
+
+    -- Many: from the best hit on, until there are enough that the reader finds. A few of the best are found without
+    -- putting all in order, and nearly always suffice.
+    LOOP
+        looked_at := 0;
+        FOR id, paper_id, comment_id, number, level, rung, score IN
+            SELECT hit.* FROM (
+                SELECT s.id, s.paper_id, s.comment_id, s.number, s.level, s.rung,
+                    fence.score(s.document, wanted, s.written_at, by_time) AS score
+                FROM sharing_searchable s
+                WHERE s.document @@ wanted
+                  AND (in_comments AND s.level = 4 OR NOT in_comments AND s.level < 4)
                   AND s.written_at >= since AND s.written_at < until
-                  AND fence.may(s.paper_id, s.number, s.level, principals)
-                  AND NOT fence.may(s.paper_id, s.number, s.level + 1, principals)
                 OFFSET 0
-            ) AS s
-            WHERE s.document @@ wanted
-            OFFSET 0
-        ) AS hit
-        WHERE (hit.score, hit.id) < (beyond, beyond_row)
-        ORDER BY hit.score DESC, hit.id DESC LIMIT most;
+            ) AS hit
+            WHERE (hit.score, hit.id) < (beyond, beyond_row)
+            ORDER BY hit.score DESC, hit.id DESC LIMIT look
+        LOOP
+            looked_at := looked_at + 1;
+            IF fence.finds(level, paper_id, number, rung, principals) THEN
+                RETURN NEXT;
+                found := found + 1;
+                EXIT WHEN found = most;
+            END IF;
+        END LOOP;
+        EXIT WHEN found = most OR looked_at < look;
+        beyond := score;
+        beyond_row := id;
+        look := look * 50;
+    END LOOP;
 END
 $$;
 

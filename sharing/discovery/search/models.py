@@ -47,8 +47,7 @@ class Searchable(models.Model):
         ]
         indexes = [
             # Without a list of what is yet to be indexed, which each search would read through.
-            GinIndex(fields=["document"], name="search_of_texts", fastupdate=False, condition=Q(level=3)),
-            GinIndex(fields=["document"], name="search_of_less", fastupdate=False, condition=Q(level__lt=3)),
+            GinIndex(fields=["document"], name="search_of_papers", fastupdate=False, condition=Q(level__lt=4)),
             GinIndex(fields=["document"], name="search_of_comments", fastupdate=False, condition=Q(level=4)),
         ]
 

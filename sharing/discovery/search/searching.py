@@ -7,6 +7,7 @@ fetched again here, through the viewer, at the very layer it was found by: neith
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -30,7 +31,7 @@ EVER = (datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC))
 FIND = """
 SELECT * FROM fence.search(search.wanted(%(words)s, %(authors)s::text[]), %(in_comments)s, %(through)s::bigint,
     %(since)s, %(until)s, %(newest_first)s, %(beyond)s, %(beyond_row)s, %(most)s)
-ORDER BY score DESC, id DESC LIMIT %(most)s
+ORDER BY score DESC, id DESC
 """
 
 
@@ -60,11 +61,14 @@ class FoundComment:
     excerpt: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
+class FoundPapers(NamedTuple):
     papers: list[FoundPaper]
-    comments: list[FoundComment]
     next_place: Place | None  # Where the next page goes on; None on the last.
+
+
+class FoundComments(NamedTuple):
+    comments: list[FoundComment]
+    next_place: Place | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +85,7 @@ class Hit:
         return self.paper, self.number
 
 
-def find_papers(query: Query, viewer: Viewer, *, newest_first: bool = False, after: Place | None = None) -> Found:
+def find_papers(query: Query, viewer: Viewer, *, newest_first: bool = False, after: Place | None = None) -> FoundPapers:
     """The papers that fit best, or that were written last; of each the latest version."""
     hits, next_place = _hits(query, viewer, in_comments=False, newest_first=newest_first, after=after)
     cards = _cards_of(hits, viewer)
@@ -93,10 +97,12 @@ def find_papers(query: Query, viewer: Viewer, *, newest_first: bool = False, aft
         for hit in hits
         if all(hit.version in layer for layer in layers[: hit.level])
     ]
-    return Found(papers=papers, comments=[], next_place=next_place)
+    return FoundPapers(papers, next_place)
 
 
-def find_comments(query: Query, viewer: Viewer, *, newest_first: bool = False, after: Place | None = None) -> Found:
+def find_comments(
+    query: Query, viewer: Viewer, *, newest_first: bool = False, after: Place | None = None
+) -> FoundComments:
     """The comments that fit best, or that were written last, each with the card of the version it is about."""
     hits, next_place = _hits(query, viewer, in_comments=True, newest_first=newest_first, after=after)
     cards = _cards_of(hits, viewer)
@@ -107,7 +113,7 @@ def find_comments(query: Query, viewer: Viewer, *, newest_first: bool = False, a
         for hit in hits
         if (comment := comments.get(hit.comment)) and hit.version in cards
     ]
-    return Found(papers=[], comments=found, next_place=next_place)
+    return FoundComments(found, next_place)
 
 
 def _cards_of(hits: list[Hit], viewer: Viewer) -> dict[Version, Card]:
