@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.viewer import ANONYMOUS
 from sharing.base.reader import reading_as
-from sharing.base.refusals import Refused
+from sharing.base.refusals import Refused, Unseen
 from sharing.papers.identifiers.citing import Citation, as_bibtex, as_csl, as_ris
 from sharing.papers.identifiers.models import Identifier, read_identifier
-from sharing.papers.models import Paper
+from sharing.papers.models import Card, Paper
 from sharing.web.page import open_page, page
 from sharing.web.requests import ViewerRequest
+from sharing.web.showing import bylines_of
 from sharing.web.showing_citations import citation_of, public_entries
 
 Form = tuple[str, str, str, Callable[[Citation], str]]
@@ -46,7 +47,13 @@ def identified(request: ViewerRequest, identifier: str) -> HttpResponse:
 @require_safe
 def cite(request: ViewerRequest, paper: Paper) -> HttpResponse:
     """How the latest version is cited, where everybody may read it; as a file with ``?as=``."""
-    citation = citation_of(paper, request.viewer)
+    viewer = request.viewer
+    cards = Card.objects.visible_to(viewer).filter(paper=paper).select_related("version")
+    card = cards.order_by("-number").first()
+    if card is None:
+        raise Unseen
+    authors = [author["name"] for author in bylines_of([paper.pk], viewer).get(paper.pk, [])]
+    citation = citation_of(card, authors, viewer)
     if citation is None:
         raise Refused("Only what everybody may read can be cited.")
     if form := FORMS.get(request.GET.get("as", "")):

@@ -114,7 +114,9 @@ def _paper(request: ViewerRequest, paper: Paper, *, number: int | None) -> HttpR
     if shown["body"] and viewer.is_member and not may_edit:
         record_reading(by=viewer.principal, about=shown["card"].version)
 
-    citation = citation_of(paper, viewer) if number is None and shown["paper"]["rung"] == Rung.PUBLIC else None
+    citation = None
+    if number is None and shown["paper"]["rung"] == Rung.PUBLIC:
+        citation = citation_of(shown["card"], (author["name"] for author in shown["paper"]["authors"]), viewer)
     if citation:
         shown["paper"]["version"] |= {"citation": citation, "cite_url": reverse("cite", args=[paper.pk])}
 

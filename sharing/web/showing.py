@@ -44,7 +44,7 @@ def plain_title_of(words: Card | WorkingCopy) -> str:
 def entries_of(cards: Sequence[Card], viewer: Viewer) -> list[dict[str, Any]]:
     """Entries of a list, in its order; two queries, however many there are."""
     papers = [card.paper_id for card in cards]
-    rungs, bylines = rungs_of(papers), _bylines(papers, viewer)
+    rungs, bylines = rungs_of(papers), bylines_of(papers, viewer)
     return [
         {
             "url": reverse("paper", args=[card.paper_id]),
@@ -112,7 +112,7 @@ def what_is_typed(words: Words, paper: Paper | None, viewer: Viewer) -> dict[str
     """The same of words that are not saved: of a working copy, or of a paper that is yet to begin."""
     copy = WorkingCopy(**asdict(words))
     own = [{"name": viewer.user.name}] if viewer.user else []
-    authors = _bylines([paper.pk], viewer).get(paper.pk, []) if paper else own
+    authors = bylines_of([paper.pk], viewer).get(paper.pk, []) if paper else own
     header = {"title": title_of(copy), "authors": authors, "rung": Rung.PRIVATE, "audience": "Authors and editors only"}
     return {"paper": header | {"state_label": "Not saved yet"}, **_layers_of(copy, paper, viewer)}
 
@@ -155,7 +155,7 @@ def header_of(
     rung = rungs_of([paper.pk])[paper.pk]
     return {
         "title": title_of(words),
-        "authors": _bylines([paper.pk], viewer).get(paper.pk, []),
+        "authors": bylines_of([paper.pk], viewer).get(paper.pk, []),
         "rung": rung,
         "audience": audience_label(rung, audience),
         "icon": ICONS[rung],
@@ -194,7 +194,7 @@ def _state_label(paper: Paper) -> str:
     return labels.get(State(paper.state), "")
 
 
-def _bylines(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, Any]]]:
+def bylines_of(papers: Iterable[UUID], viewer: Viewer) -> dict[UUID, list[dict[str, Any]]]:
     bylines: dict[UUID, list[dict[str, Any]]] = {}
     for author in Author.objects.visible_to(viewer).filter(paper__in=papers).order_by("paper", "position"):
         beside = {"affiliation": author.affiliation, "is_corresponding": author.is_corresponding}
