@@ -53,7 +53,8 @@ def _rows(paper: Paper, viewer: Viewer) -> list[dict[str, Any]]:
     versions = Version.objects.visible_to(viewer).filter(paper=paper).order_by("-number")
     names = dict(Card.objects.visible_to(viewer).filter(paper=paper).values_list("version", "name"))
     size = Func(F("text"), function="octet_length", output_field=IntegerField())
-    bodies = Body.objects.visible_to(viewer).filter(paper=paper).annotate(size=size).defer("text").in_bulk()
+    without_words = Body.objects.visible_to(viewer).filter(paper=paper).defer("text", "bibliography")
+    bodies = without_words.annotate(size=size).in_bulk()
     made = Provenance.objects.visible_to(viewer).filter(paper=paper).select_related("made_by").in_bulk()
     known = list(versions)
     before: Iterable[Version | None] = [*known[1:], None]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.test import Client
 
 from sharing.access.actions import give
 from sharing.base.rights import Right
@@ -22,16 +21,6 @@ def paper(world) -> Paper:
         add_version(paper, by=alice)
         give(Right.READ, on=paper.guarded, to=world.bob.user.pk, by=alice)
     return paper
-
-
-@pytest.fixture
-def browser(world):
-    def browser(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(world, name).user, backend="accounts.backends.MembersOnly")
-        return client
-
-    return browser
 
 
 @pytest.fixture

@@ -38,16 +38,6 @@ def paper(world) -> Paper:
 
 
 @pytest.fixture
-def browser(world):
-    def browser(name: str) -> Client:
-        client = Client()
-        client.force_login(getattr(world, name).user, backend="accounts.backends.MembersOnly")
-        return client
-
-    return browser
-
-
-@pytest.fixture
 def under(paper) -> str:
     return f"/papers/{paper.pk}/versions/"
 
